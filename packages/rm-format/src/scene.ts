@@ -1,0 +1,131 @@
+/**
+ * The scene: what one page of a tablet shows, whatever file version it came from.
+ *
+ * Coordinates are page units (about 1/227 inch), y grows downwards from the top edge. x is zero in the
+ * middle of the page; version 3 and 5 files, whose origin is the left edge, are shifted when they are read.
+ */
+export type Scene = {
+  /** The number in the file's header. */
+  version: FormatVersion
+  /** Paper size in page units, when the file tells it; otherwise 1404 × 1872 is meant. */
+  paper: PaperSize | undefined
+  /** Bottom to top, as they are drawn. */
+  layers: Layer[]
+  /** Typed text. A page has one text at most. */
+  text: TypedText | undefined
+  /** Pictures that image items point to, by their uuid. */
+  images: ReadonlyMap<string, ImageSource>
+  /** Settings of the page that change its picture; undefined where the file says nothing. */
+  settings: PageSettings
+}
+
+export type FormatVersion = 3 | 4 | 5 | 6
+export type PaperSize = { width: number; height: number }
+export type PageSettings = {
+  isBackgroundVisible: boolean | undefined
+  isRootDocumentVisible: boolean | undefined
+  /** The part of an enlarged page that holds content: x, y, width, height in page units. */
+  contentRect: Rect | undefined
+  /** Preferred text column: 0 narrow (740 wide), 1 medium (936), 2 wide (1152). */
+  preferredLayout: number | undefined
+}
+
+export type Rect = { x: number; y: number; width: number; height: number }
+
+/** A position in a replicated sequence. `counter` may exceed 32 bits, never 2^53. */
+export type CrdtId = { author: number; counter: number }
+
+export type Layer = { kind: 'layer'; id: CrdtId; label: string; isVisible: boolean; items: SceneItem[] }
+
+/** A group inside a layer. With an anchor it moves with a character of the typed text. */
+export type Group = {
+  kind: 'group'
+  id: CrdtId
+  label: string
+  isVisible: boolean
+  anchor: Anchor | undefined
+  items: SceneItem[]
+}
+
+/** `character` may be one of the sentinels TOP (2^48 − 2) and BOTTOM (2^48 − 1). */
+export type Anchor = { character: CrdtId; type: number; threshold: number; originX: number }
+
+export type SceneItem = Group | Stroke | GlyphHighlight | PlacedImage
+
+export type Stroke = {
+  kind: 'stroke'
+  id: CrdtId
+  /** The tablet's tool number, see `tools.ts`. */
+  tool: number
+  /** The tablet's colour number, see `tools.ts`; 9 means that `argb` holds the colour. */
+  colour: number
+  /** 0xAARRGGBB, where the file stores an own colour. */
+  argb: number | undefined
+  thickness: number
+  points: Points
+  /** Milliseconds since 1970 are not stored; this is the replica's id of the writing. */
+  writtenBy: CrdtId | undefined
+}
+
+/** One array per property, all of the same length. */
+export type Points = {
+  count: number
+  x: Float32Array
+  y: Float32Array
+  /** Page units per unit of the tablet's clock. */
+  speed: Float32Array
+  /** Width of the pen's mark in page units. */
+  width: Float32Array
+  /** Direction of the tilt in radians, 0 to 2π. */
+  direction: Float32Array
+  /** 0 to 1. */
+  pressure: Float32Array
+}
+
+/** Highlighted text of a source document. */
+export type GlyphHighlight = {
+  kind: 'highlight'
+  id: CrdtId
+  colour: number
+  argb: number | undefined
+  text: string
+  /** Index of the first character in the source page's text, where known. */
+  start: number | undefined
+  length: number | undefined
+  rects: Rect[]
+}
+
+export type PlacedImage = {
+  kind: 'image'
+  id: CrdtId
+  /** Names an entry of `Scene.images`. */
+  image: string
+  /** Four or more corners: position on the page, and place in the picture (u, v from 0 to 1). */
+  corners: { x: number; y: number; u: number; v: number }[]
+  /** Triangles over `corners`. */
+  triangles: number[]
+}
+
+export type ImageSource = { fileName: string; bytes: Uint8Array | undefined }
+
+export type TypedText = {
+  /** Left end of the text column and top of its first line. */
+  x: number
+  y: number
+  width: number
+  paragraphs: Paragraph[]
+}
+
+/** A run of text up to a newline. `text` may hold U+2028, a soft break. */
+export type Paragraph = {
+  /** The tablet's style number, 0 to 11, see `tools.ts`. */
+  style: number
+  /** Extended style of newer firmware. */
+  baseStyle: number | undefined
+  properties: number | undefined
+  text: string
+  /** Stretches of `text` (UTF-16 offsets) with one weight and slant. They cover it wholly, in order. */
+  spans: { from: number; to: number; isBold: boolean; isItalic: boolean }[]
+  /** Id of each code point of `text`, then that of the newline that ends the paragraph, if there is one. */
+  characterIds: CrdtId[]
+}
