@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+/** Ids are UUIDv7, made by the server, and branded so that a page's id is never taken for a document's. */
+const id = <Brand extends string>() => z.uuid().brand<Brand>()
+
+export const userId = id<'UserId'>()
+export type UserId = z.infer<typeof userId>
+export const sessionId = id<'SessionId'>()
+export type SessionId = z.infer<typeof sessionId>
+export const spaceId = id<'SpaceId'>()
+export type SpaceId = z.infer<typeof spaceId>
+export const collectionId = id<'CollectionId'>()
+export type CollectionId = z.infer<typeof collectionId>
+export const documentId = id<'DocumentId'>()
+export type DocumentId = z.infer<typeof documentId>
+export const pageId = id<'PageId'>()
+export type PageId = z.infer<typeof pageId>
+export const readingId = id<'ReadingId'>()
+export type ReadingId = z.infer<typeof readingId>
+export const jobId = id<'JobId'>()
+export type JobId = z.infer<typeof jobId>
+export const deviceId = id<'DeviceId'>()
+export type DeviceId = z.infer<typeof deviceId>
+
+/** SHA-256 of a file's bytes, 64 lower-case hexadecimal digits. */
+export const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'Sha256'>()
+export type Sha256 = z.infer<typeof sha256>
