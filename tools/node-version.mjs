@@ -1,0 +1,16 @@
+// The first line of every npm script. It is written in the JavaScript of any Node still in use, so that an old one
+// can read it and say one clear thing instead of failing on the syntax of the next file.
+var OLDEST_MAJOR = 24
+var major = Number(process.versions.node.split('.')[0])
+
+if (!(major >= OLDEST_MAJOR)) {
+  console.error(
+    'Kinfolio needs Node ' +
+      OLDEST_MAJOR +
+      ' or newer and this is ' +
+      process.version +
+      '. ' +
+      'Run `npm install` once: it brings the right Node along, and every `npm run …` (and `npm start`, `npm test`) uses it.',
+  )
+  process.exit(1)
+}
