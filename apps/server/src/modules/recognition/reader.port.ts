@@ -25,6 +25,8 @@ export type ReaderLimits = {
   /** Longest edge that the engine makes use of, in pixels. A larger picture is refused, see `preparation/`. */
   readonly maxEdgePx: number
   readonly pagesPerCall: number
+  /** How `preparation/` treats a picture: straightened and cleaned grey for print engines, as it is for vision models. */
+  readonly wants: 'clean-grey' | 'natural'
   /** False for engines made for print: the interface then says so beside every reading. */
   readonly handwriting: boolean
   /** Primary language subtags (`en`, `de`), or any. */
