@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const everywhere = ['packages/*/src', 'apps/*/src', 'apps/*/test', 'tools', 'bench']
 const files = (suffix: string): string[] => everywhere.map((folder) => `${folder}/**/*.${suffix}`)
+const cluster = './apps/server/test/cluster.setup.ts'
 const slow = files('{pg,journey,trial,fuzz,live}.test.ts')
 
 /** One project per kind of test (CONTRIBUTING.md): what each needs and how patient it is. */
@@ -9,11 +10,20 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: files('test.ts'), exclude: slow, testTimeout: 30_000 } },
-      { test: { name: 'pg', include: files('pg.test.ts'), testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'pg',
+          include: files('pg.test.ts'),
+          globalSetup: cluster,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'journeys',
           include: files('journey.test.ts'),
+          globalSetup: cluster,
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -23,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'trials',
           include: files('trial.test.ts'),
+          globalSetup: cluster,
           testTimeout: 900_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,0 +1,6 @@
+export {
+  type EmbeddedDatabase,
+  type EmbeddedDatabaseOptions,
+  startEmbeddedDatabase,
+} from './start-embedded-database.ts'
+export { DatabaseStartError, type DatabaseStartReason } from './start-error.ts'
