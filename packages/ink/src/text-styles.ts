@@ -1,0 +1,86 @@
+import type { Paragraph } from '@kinfolio/rm-format'
+import type { Font } from './page.ts'
+
+export type Marker = 'bullet' | 'unchecked' | 'checked' | 'number'
+
+/**
+ * How a paragraph is set. Vertical steps follow from three lengths, all measured on the official export:
+ * baseline to baseline of two paragraphs = `below` of the upper + `above` of the lower + its `rise`.
+ */
+export type ParagraphLook = {
+  font: Font
+  boldWeight: number
+  /** From the top of the text box to the first baseline. */
+  rise: number
+  /** Kept free over the paragraph, unless it is the first. */
+  above: number
+  below: number
+  /** Between the baselines of one wrapped paragraph. */
+  leading: number
+  marker: Marker | undefined
+  /** Depth in a list, from 0. */
+  level: number
+}
+
+const font = (family: Font['family'], sizePx: number, weight: number): Font => ({
+  family,
+  sizePx,
+  weight,
+  isItalic: false,
+})
+
+type Base = Omit<ParagraphLook, 'marker' | 'level'>
+const plain: Base = { font: font('sans', 32, 400), boldWeight: 700, rise: 33.1, above: 0, below: 36.4, leading: 45.5 }
+const title: Base = {
+  font: font('serif', 64, 400),
+  boldWeight: 700,
+  rise: 62.6,
+  above: 63.9,
+  below: 38.1,
+  leading: 58.1,
+}
+const heading: Base = {
+  font: font('sans', 36, 500),
+  boldWeight: 800,
+  rise: 36.8,
+  above: 15.4,
+  below: 29.9,
+  leading: 49,
+}
+/** Size from the reference's width; the lengths around it are guesses between title and heading. */
+const subheading: Base = {
+  font: font('serif', 52, 400),
+  boldWeight: 700,
+  rise: 46.1,
+  above: 30,
+  below: 34,
+  leading: 52,
+}
+
+const STYLE_TITLE = 2
+const STYLE_HEADING = 3
+const BASE_SUBHEADING = 2
+const BASE_LIST = 3
+
+const markers = new Map<number, { marker: Marker; level: number }>([
+  [4, { marker: 'bullet', level: 0 }],
+  [5, { marker: 'bullet', level: 1 }],
+  [6, { marker: 'unchecked', level: 0 }],
+  [7, { marker: 'checked', level: 0 }],
+  [8, { marker: 'unchecked', level: 1 }],
+  [9, { marker: 'checked', level: 1 }],
+  [10, { marker: 'number', level: 0 }],
+  [11, { marker: 'number', level: 1 }],
+])
+
+/** Unknown styles are set as plain text. */
+export function lookOfParagraph({ style, baseStyle, properties }: Paragraph): ParagraphLook {
+  const none = { marker: undefined, level: 0 }
+  if (style === STYLE_TITLE) return { ...title, ...none }
+  if (style === STYLE_HEADING) return { ...(baseStyle === BASE_SUBHEADING ? subheading : heading), ...none }
+  const list = markers.get(style)
+  if (list === undefined) return { ...plain, ...none }
+  // Newer firmware keeps the level in the lowest four bits; the style number alone knows two levels.
+  const level = baseStyle === BASE_LIST && properties !== undefined ? properties & 0xf : list.level
+  return { ...plain, marker: list.marker, level }
+}
