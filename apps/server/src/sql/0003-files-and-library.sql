@@ -1,0 +1,194 @@
+-- References to stored bytes, and the library: collections, documents, pages and their current text.
+
+-- The same bytes in two spaces are two rows: a hash never stands in for the bytes, and nobody learns
+-- from it that somebody else has the file.
+create table stored_files (
+  space_id uuid not null references spaces on delete cascade,
+  sha256 bytea not null check (octet_length(sha256) = 32),
+  size_bytes bigint not null,
+  created_at timestamptz not null default now(),
+  primary key (space_id, sha256)
+);
+
+create table collections (
+  id uuid primary key,
+  space_id uuid not null references spaces on delete cascade,
+  parent_id uuid references collections,
+  kind text not null default 'folder' check (kind in ('folder', 'memory_book', 'thread')),
+  title text not null,
+  source_uuid uuid,
+  trashed_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index collections_space_idx on collections (space_id, parent_id);
+create unique index collections_source_key on collections (space_id, source_uuid);
+
+create table documents (
+  id uuid primary key,
+  space_id uuid not null references spaces on delete cascade,
+  collection_id uuid references collections,
+  kind text not null check (kind in ('notebook', 'pdf', 'epub', 'scan')),
+  title text not null,
+  -- The tablet's id. Without one, identity is the folder and the bytes of the whole file.
+  source_uuid uuid,
+  identity_sha256 bytea,
+  -- The file that pages are made from: a PDF, an EPUB or a picture; null for a notebook.
+  source_sha256 bytea,
+  page_count int not null default 0,
+  cover_page_id uuid,
+  tags text[] not null default '{}',
+  -- What the tablet says beyond what has a column: orientation, zoom, times.
+  tablet jsonb not null default '{}',
+  problems text[] not null default '{}',
+  trashed_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  foreign key (space_id, source_sha256) references stored_files
+);
+create index documents_space_idx on documents (space_id, updated_at desc, id desc);
+create index documents_collection_idx on documents (space_id, collection_id, updated_at desc, id desc);
+create unique index documents_source_key on documents (space_id, source_uuid);
+create unique index documents_identity_key on documents (space_id, collection_id, identity_sha256)
+  nulls not distinct where source_uuid is null and identity_sha256 is not null;
+create index documents_title_idx on documents using gin (title gin_trgm_ops);
+
+-- Every file as it was handed in, under the name it came with.
+create table document_files (
+  document_id uuid not null references documents on delete cascade,
+  space_id uuid not null,
+  path text not null,
+  sha256 bytea not null,
+  received_at timestamptz not null default now(),
+  -- False once a newer file took its place; the bytes stay.
+  is_current boolean not null default true,
+  primary key (document_id, path, sha256),
+  foreign key (space_id, sha256) references stored_files
+);
+create index document_files_space_idx on document_files (space_id, document_id);
+
+create table pages (
+  id uuid primary key,
+  space_id uuid not null references spaces on delete cascade,
+  document_id uuid not null references documents on delete cascade,
+  position int not null,
+  source_uuid text,
+  -- SHA-256 over everything that changes the picture.
+  version bytea not null check (octet_length(version) = 32),
+  ink_sha256 bytea,
+  layers_sha256 bytea,
+  -- Which page of the document's source lies under the ink, from 0.
+  source_page int,
+  template text,
+  width real not null,
+  height real not null,
+  draw_status text not null default 'pending' check (draw_status in ('pending', 'drawn', 'failed')),
+  ocr_status text not null default 'pending'
+    check (ocr_status in ('pending', 'processing', 'completed', 'failed', 'pending_quota', 'skipped')),
+  is_blank boolean not null default false,
+  is_orphan boolean not null default false,
+  problems text[] not null default '{}',
+  -- A page that the notebook no longer lists is kept and hidden.
+  removed_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  foreign key (space_id, ink_sha256) references stored_files,
+  foreign key (space_id, layers_sha256) references stored_files
+);
+create index pages_document_idx on pages (space_id, document_id, position) where removed_at is null;
+create unique index pages_source_key on pages (document_id, source_uuid);
+create index pages_pending_idx on pages (space_id) where ocr_status in ('pending', 'processing');
+
+create table drawings (
+  page_id uuid not null references pages on delete cascade,
+  space_id uuid not null references spaces on delete cascade,
+  version bytea not null,
+  renderer_version int not null,
+  svg_sha256 bytea not null,
+  png_sha256 bytea not null,
+  thumbnail_sha256 bytea not null,
+  width real not null,
+  height real not null,
+  created_at timestamptz not null default now(),
+  primary key (page_id, version, renderer_version),
+  foreign key (space_id, svg_sha256) references stored_files,
+  foreign key (space_id, png_sha256) references stored_files,
+  foreign key (space_id, thumbnail_sha256) references stored_files
+);
+create index drawings_space_idx on drawings (space_id);
+
+create table readings (
+  id uuid primary key,
+  space_id uuid not null references spaces on delete cascade,
+  page_id uuid not null references pages on delete cascade,
+  version bytea not null,
+  engine text not null,
+  engine_version text not null,
+  origin text not null check (origin in ('engine', 'person', 'file')),
+  outcome text not null check (outcome in ('read', 'blank', 'unreadable')),
+  -- Counts readings of one version by one engine: asking again on purpose is a new run, a retried job is not.
+  run int not null default 0,
+  text text not null,
+  lines jsonb not null,
+  language text,
+  confidence real,
+  cost jsonb,
+  created_by uuid references users,
+  created_at timestamptz not null default now()
+);
+create unique index readings_once_key on readings (page_id, version, engine, engine_version, run)
+  where origin = 'engine';
+create index readings_page_idx on readings (space_id, page_id, created_at desc);
+
+-- The text a page shows and search finds: the newest reading merged with what was typed or printed.
+create table page_texts (
+  page_id uuid primary key references pages on delete cascade,
+  space_id uuid not null references spaces on delete cascade,
+  document_id uuid not null references documents on delete cascade,
+  version bytea not null,
+  reading_id uuid references readings,
+  text text not null,
+  lines jsonb not null,
+  language text,
+  confidence real,
+  search tsvector not null,
+  updated_at timestamptz not null default now()
+);
+create index page_texts_space_idx on page_texts (space_id, document_id);
+create index page_texts_search_idx on page_texts using gin (search);
+
+-- Every word of a space, unaccented and in lower case, to find what was meant by a misspelled one.
+create table space_words (
+  space_id uuid not null references spaces on delete cascade,
+  word text not null,
+  primary key (space_id, word)
+);
+create index space_words_trgm_idx on space_words using gin (word gin_trgm_ops);
+
+create table reader_settings (
+  space_id uuid primary key references spaces on delete cascade,
+  engine text not null,
+  model text not null,
+  base_url text,
+  languages text[] not null,
+  names text[] not null,
+  sealed_key bytea,
+  key_hint text,
+  updated_by uuid references users,
+  updated_at timestamptz not null default now()
+);
+
+do $$
+declare
+  content_table text;
+begin
+  foreach content_table in array array['stored_files', 'collections', 'documents', 'document_files', 'pages',
+      'drawings', 'readings', 'page_texts', 'space_words', 'reader_settings'] loop
+    execute format('alter table %I enable row level security', content_table);
+    execute format('alter table %I force row level security', content_table);
+    execute format('create policy of_my_spaces on %I using (space_id in (select my_spaces()))', content_table);
+    execute format('create policy definer on %I to kinfolio_definer using (true)', content_table);
+    execute format('grant select, insert, update, delete on %I to kinfolio_runtime', content_table);
+    execute format('grant select on %I to kinfolio_definer', content_table);
+  end loop;
+end $$;

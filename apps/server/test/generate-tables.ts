@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url'
+import { generate, PostgresDialect } from 'kysely-codegen'
+import pg from 'pg'
+
+export const TABLES_FILE = fileURLToPath(new URL('../src/kernel/database/tables.ts', import.meta.url))
+
+/** Ids are branded by what they name, wherever the column stands. */
+const BRANDS: Record<string, string> = {
+  user_id: 'UserId',
+  on_behalf_of: 'UserId',
+  created_by: 'UserId',
+  updated_by: 'UserId',
+  session_id: 'SessionId',
+  space_id: 'SpaceId',
+  collection_id: 'CollectionId',
+  document_id: 'DocumentId',
+  page_id: 'PageId',
+  cover_page_id: 'PageId',
+  reading_id: 'ReadingId',
+  job_id: 'JobId',
+  target_device_id: 'DeviceId',
+}
+const OWN_IDS: Record<string, string> = {
+  users: 'UserId',
+  sessions: 'SessionId',
+  spaces: 'SpaceId',
+  collections: 'CollectionId',
+  documents: 'DocumentId',
+  pages: 'PageId',
+  readings: 'ReadingId',
+  jobs: 'JobId',
+}
+/** Columns whose check constraint the contracts spell out as well. */
+const UNIONS: Record<string, string> = {
+  'jobs.state': 'JobState',
+  'members.role': 'MemberRole',
+  'documents.kind': 'DocumentKind',
+  'pages.ocr_status': 'OcrStatus',
+}
+const PARENTS: Record<string, string> = { 'collections.parent_id': 'CollectionId', 'jobs.parent_id': 'JobId' }
+
+type Column = { table_name: string; column_name: string; is_nullable: 'YES' | 'NO'; column_default: string | null }
+
+/** Writes the types of the migrated database at `url`, or only compares them when `isCheck`. */
+export async function generateTables(options: { url: string; isCheck: boolean }): Promise<void> {
+  const columns = await readColumns(options.url)
+  const dialect = new PostgresDialect()
+  await generate({
+    db: await dialect.introspector.connect({ connectionString: options.url, dialect }),
+    dialect,
+    outFile: TABLES_FILE,
+    verify: options.isCheck,
+    excludePattern: '{graphile_worker.*,schema_history}',
+    typeOnlyImports: true,
+    typeMapping: { jsonb: 'ColumnType<unknown, string, string>' },
+    customImports: Object.fromEntries(
+      [...new Set([...Object.values(BRANDS), ...Object.values(UNIONS)])].map((name) => [
+        name,
+        `@kinfolio/contracts#${name}`,
+      ]),
+    ),
+    overrides: { columns: Object.fromEntries(columns.flatMap(override)) },
+  })
+}
+
+function override(column: Column): [string, string][] {
+  const key = `${column.table_name}.${column.column_name}`
+  const own = column.column_name === 'id' ? OWN_IDS[column.table_name] : undefined
+  const type = own ?? BRANDS[column.column_name] ?? PARENTS[key] ?? UNIONS[key]
+  if (type === undefined) return []
+  const full = column.is_nullable === 'YES' ? `${type} | null` : type
+  return [[key, column.column_default === null ? full : `Generated<${full}>`]]
+}
+
+async function readColumns(url: string): Promise<Column[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<Column>(
+    `select table_name, column_name, is_nullable, column_default from information_schema.columns
+       where table_schema = 'public' order by table_name, ordinal_position`,
+  )
+  await client.end()
+  return rows
+}
