@@ -25,93 +25,97 @@ const MODULES = [
 /** The one file beside an `adapters/` folder that knows which adapters there are. */
 const REGISTRIES = '/(readers|voices|connectors|stores|mailers|buses|scanners)\\.ts$'
 
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const moduleOrder = MODULES.slice(0, -1).map((name, position) => ({
   name: 'modules-call-only-those-above',
-  severity: 'error',
+
   from: { path: `${server}modules/${name}/` },
   to: { path: `${server}modules/(${MODULES.slice(position + 1).join('|')})/` },
 }))
 
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const FORBIDDEN = [
+  { name: 'no-cycles', from: {}, to: { circular: true } },
+  {
+    name: 'modules-meet-at-their-face',
+
+    from: { path: `${server}modules/([^/]+)/` },
+    to: { path: `${server}modules/`, pathNot: [`${server}modules/$1/`, `${server}modules/[^/]+/index\\.ts$`] },
+  },
+  {
+    name: 'modules-meet-at-their-face',
+
+    from: { path: '^(apps|packages|bench)/', pathNot: `${server}modules/` },
+    to: { path: `${server}modules/[^/]+/`, pathNot: `${server}modules/[^/]+/index\\.ts$` },
+  },
+  ...moduleOrder,
+  {
+    name: 'nothing-imports-the-composition-root',
+
+    from: { path: `${server}(modules|kernel)/` },
+    to: { path: `${server}(main|compose|config)\\.ts$` },
+  },
+  {
+    name: 'the-kernel-knows-no-module',
+
+    from: { path: `${server}kernel/` },
+    to: { path: `${server}modules/` },
+  },
+  {
+    name: 'adapters-are-reached-through-their-registry',
+
+    from: { path: server, pathNot: ['/adapters/', REGISTRIES, test] },
+    to: { path: `${server}.+/adapters/` },
+  },
+  {
+    name: 'contracts-run-anywhere',
+
+    from: { path: '^packages/(contracts|rm-format|ink)/src/', pathNot: test },
+    to: { dependencyTypes: ['core'] },
+  },
+  { name: 'packages-know-no-app', from: { path: '^packages/' }, to: { path: '^apps/' } },
+  {
+    name: 'apps-meet-through-contracts',
+
+    from: { path: '^apps/([^/]+)/' },
+    to: { path: '^apps/', pathNot: '^apps/$1/' },
+  },
+  {
+    name: 'mit-packages-import-no-agpl-package',
+
+    from: { path: '^packages/(rm-format|ink|rm-ink)/' },
+    to: { path: '^(packages/(contracts|testkit)|apps)/' },
+  },
+  {
+    name: 'web-flows-from-app-to-features-to-shared',
+
+    from: { path: '^apps/web/src/shared/' },
+    to: { path: '^apps/web/src/(app|features)/' },
+  },
+  {
+    name: 'web-flows-from-app-to-features-to-shared',
+
+    from: { path: '^apps/web/src/features/' },
+    to: { path: '^apps/web/src/app/' },
+  },
+  {
+    name: 'web-features-never-import-each-other',
+
+    from: { path: '^apps/web/src/features/([^/]+)/' },
+    to: { path: '^apps/web/src/features/', pathNot: '^apps/web/src/features/$1/' },
+  },
+  {
+    name: 'every-import-can-be-resolved',
+
+    from: {},
+    to: { couldNotResolve: true, pathNot: '^(virtual:|bun:|vitest)' },
+  },
+]
+
 /** @type {{ modules: string[], forbidden: import('dependency-cruiser').IForbiddenRuleType[], options: import('dependency-cruiser').ICruiseOptions }} */
 module.exports = {
   modules: MODULES,
-  forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    {
-      name: 'modules-meet-at-their-face',
-      severity: 'error',
-      from: { path: `${server}modules/([^/]+)/` },
-      to: { path: `${server}modules/`, pathNot: [`${server}modules/$1/`, `${server}modules/[^/]+/index\\.ts$`] },
-    },
-    {
-      name: 'modules-meet-at-their-face',
-      severity: 'error',
-      from: { path: '^(apps|packages|bench)/', pathNot: `${server}modules/` },
-      to: { path: `${server}modules/[^/]+/`, pathNot: `${server}modules/[^/]+/index\\.ts$` },
-    },
-    ...moduleOrder,
-    {
-      name: 'nothing-imports-the-composition-root',
-      severity: 'error',
-      from: { path: `${server}(modules|kernel)/` },
-      to: { path: `${server}(main|compose|config)\\.ts$` },
-    },
-    {
-      name: 'the-kernel-knows-no-module',
-      severity: 'error',
-      from: { path: `${server}kernel/` },
-      to: { path: `${server}modules/` },
-    },
-    {
-      name: 'adapters-are-reached-through-their-registry',
-      severity: 'error',
-      from: { path: server, pathNot: ['/adapters/', REGISTRIES, test] },
-      to: { path: `${server}.+/adapters/` },
-    },
-    {
-      name: 'contracts-run-anywhere',
-      severity: 'error',
-      from: { path: '^packages/(contracts|rm-format|ink)/src/', pathNot: test },
-      to: { dependencyTypes: ['core'] },
-    },
-    { name: 'packages-know-no-app', severity: 'error', from: { path: '^packages/' }, to: { path: '^apps/' } },
-    {
-      name: 'apps-meet-through-contracts',
-      severity: 'error',
-      from: { path: '^apps/([^/]+)/' },
-      to: { path: '^apps/', pathNot: '^apps/$1/' },
-    },
-    {
-      name: 'mit-packages-import-no-agpl-package',
-      severity: 'error',
-      from: { path: '^packages/(rm-format|ink|rm-ink)/' },
-      to: { path: '^(packages/(contracts|testkit)|apps)/' },
-    },
-    {
-      name: 'web-flows-from-app-to-features-to-shared',
-      severity: 'error',
-      from: { path: '^apps/web/src/shared/' },
-      to: { path: '^apps/web/src/(app|features)/' },
-    },
-    {
-      name: 'web-flows-from-app-to-features-to-shared',
-      severity: 'error',
-      from: { path: '^apps/web/src/features/' },
-      to: { path: '^apps/web/src/app/' },
-    },
-    {
-      name: 'web-features-never-import-each-other',
-      severity: 'error',
-      from: { path: '^apps/web/src/features/([^/]+)/' },
-      to: { path: '^apps/web/src/features/', pathNot: '^apps/web/src/features/$1/' },
-    },
-    {
-      name: 'every-import-can-be-resolved',
-      severity: 'error',
-      from: {},
-      to: { couldNotResolve: true, pathNot: '^(virtual:|bun:|vitest)' },
-    },
-  ],
+  forbidden: FORBIDDEN.map((rule) => ({ ...rule, severity: 'error' })),
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },

@@ -22,6 +22,10 @@ export function walls({ root }) {
     { name: 'boundaries', commands: [['tools/check-boundaries.mjs']] },
     { name: 'dead-code', commands: [[bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints']] },
     { name: 'formatting', commands: [[bin('oxfmt/bin/oxfmt'), '--check', ...code]] },
+    { name: 'shape', commands: [['tools/check-shape.mjs']] },
+    { name: 'tracked-files', commands: [['tools/check-tracked.mjs']] },
+    { name: 'licences', commands: [['tools/check-licences.mjs']] },
+    { name: 'containers', commands: [['tools/check-containers.mjs']] },
   ]
 }
 

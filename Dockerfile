@@ -1,0 +1,48 @@
+# syntax=docker/dockerfile:1
+# Kinfolio in one image: the server, its worker and the web app. Data lives in /data, nothing else is written.
+
+FROM node:24-bookworm-slim AS manifests
+WORKDIR /app
+# Only what decides the dependencies: editing code then costs no new installation.
+COPY package.json package-lock.json .npmrc ./
+COPY apps/server/package.json apps/server/
+COPY apps/web/package.json apps/web/
+COPY packages/contracts/package.json packages/contracts/
+COPY packages/ink/package.json packages/ink/
+COPY packages/rm-format/package.json packages/rm-format/
+COPY packages/rm-ink/package.json packages/rm-ink/
+COPY packages/testkit/package.json packages/testkit/
+
+FROM manifests AS web
+RUN npm ci
+COPY . .
+RUN node tools/build-web.mjs && test -f apps/web/dist/index.html
+
+FROM manifests AS dependencies
+# The image brings Node along, so the copy that npm keeps for bare machines stays out of it.
+RUN npm ci --omit=dev --workspace apps/server \
+  && rm -rf node_modules/node node_modules/.bin/node
+
+FROM node:24-bookworm-slim
+# A native reader is faster than the one inside; --build-arg OCR_PACKAGES="tesseract-ocr tesseract-ocr-deu" adds it.
+ARG OCR_PACKAGES=""
+# tini is process 1: it hands SIGTERM on and reaps what the embedded database leaves behind.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates fonts-dejavu-core tini tzdata $OCR_PACKAGES \
+  && rm -rf /var/lib/apt/lists/* \
+  && install -d -o node -g node /data
+WORKDIR /app
+COPY --from=dependencies /app ./
+COPY LICENSE ./
+COPY packages packages
+COPY apps/server apps/server
+COPY --from=web /app/apps/web/dist apps/web/dist
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000 DATA_DIR=/data OMP_THREAD_LIMIT=1
+USER node
+VOLUME /data
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["tini", "--"]
+CMD ["node", "apps/server/src/main.ts"]
