@@ -1,0 +1,85 @@
+import type {
+  Anchor,
+  CrdtId,
+  GlyphHighlight,
+  ImageSource,
+  PageSettings,
+  PaperSize,
+  PlacedImage,
+  Stroke,
+} from './scene.ts'
+import type { SequenceEntry } from './crdt-order.ts'
+import type { IdKey } from './crdt-id.ts'
+import { keyOf } from './crdt-id.ts'
+import type { PageLimits } from './limits.ts'
+import type { ProblemLog } from './problems.ts'
+import type { PointStore } from './points.ts'
+import type { Lww } from './tagged.ts'
+import type { StoredText } from './stored-text.ts'
+
+/** What an entry of a group's sequence holds; undefined when it was deleted and only keeps its place. */
+export type EntryValue = { kind: 'node'; node: CrdtId } | Stroke | GlyphHighlight | PlacedImage
+export type DraftEntry = SequenceEntry & { value: EntryValue | undefined; offset: number }
+
+/** A layer or group as its blocks describe it. */
+export type DraftNode = {
+  id: CrdtId
+  /** From the scene tree block; undefined when only a tree node block told of it. */
+  parent: CrdtId | undefined
+  label: Lww<string> | undefined
+  isVisible: Lww<number> | undefined
+  anchor: Partial<{ [Field in keyof Anchor]: Anchor[Field] }>
+}
+
+/** Everything that the blocks of a page said, before it is put together. */
+export type PageDraft = {
+  readonly limits: PageLimits
+  readonly problems: ProblemLog
+  readonly points: PointStore
+  /** Of every so many points one is kept. */
+  readonly step: number
+  readonly nodes: Map<IdKey, DraftNode>
+  /** Children by the key of the group that holds them. */
+  readonly sequences: Map<IdKey, { parent: CrdtId; entries: DraftEntry[] }>
+  readonly images: Map<string, ImageSource>
+  readonly authors: Map<number, string>
+  text: StoredText | undefined
+  paper: PaperSize | undefined
+  settings: PageSettings
+  currentLayer: CrdtId | undefined
+}
+
+export function newDraft(parts: Pick<PageDraft, 'limits' | 'problems' | 'points' | 'step'>): PageDraft {
+  return {
+    ...parts,
+    nodes: new Map(),
+    sequences: new Map(),
+    images: new Map(),
+    authors: new Map(),
+    text: undefined,
+    paper: undefined,
+    settings: {
+      isBackgroundVisible: undefined,
+      isRootDocumentVisible: undefined,
+      contentRect: undefined,
+      preferredLayout: undefined,
+    },
+    currentLayer: undefined,
+  }
+}
+
+export function nodeOf(draft: PageDraft, id: CrdtId): DraftNode {
+  const key = keyOf(id)
+  const known = draft.nodes.get(key)
+  if (known !== undefined) return known
+  const node: DraftNode = { id, parent: undefined, label: undefined, isVisible: undefined, anchor: {} }
+  draft.nodes.set(key, node)
+  return node
+}
+
+export function addEntry(draft: PageDraft, input: { parent: CrdtId; entry: DraftEntry }): void {
+  const key = keyOf(input.parent)
+  const sequence = draft.sequences.get(key)
+  if (sequence === undefined) draft.sequences.set(key, { parent: input.parent, entries: [input.entry] })
+  else sequence.entries.push(input.entry)
+}

@@ -1,0 +1,145 @@
+import type { CrdtId, Scene } from './scene.ts'
+import type { RawBlock, RawPage } from './blocks.ts'
+import { splitBlocks } from './blocks.ts'
+import { ByteReader } from './byte-reader.ts'
+import { buildScene } from './build-scene.ts'
+import { readEntry, readImageSources } from './entry-blocks.ts'
+import { readFlatPage, reportPoints } from './flat-page.ts'
+import { HEADER_BYTES, readHeader } from './header.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import type { PageLimits } from './limits.ts'
+import type { PageDraft } from './page-draft.ts'
+import { newDraft } from './page-draft.ts'
+import { PACKED_POINT_BYTES, PointStore, WIDE_POINT_BYTES, planPoints } from './points.ts'
+import { DamagedError, ProblemLog } from './problems.ts'
+import type { PageProblem } from './problems.ts'
+import { readRootText } from './text-blocks.ts'
+import { readAuthors, readSceneInfo, readSceneTree, readTreeNode } from './tree-blocks.ts'
+
+/** A page: what it shows, what was wrong with it, and its bytes as containers, for `writeBlocks`. */
+export type ParsedPage = RawPage & {
+  scene: Scene
+  problems: PageProblem[]
+  /** UUIDs of the replicas by the author numbers of ids. Empty before version 6. */
+  authors: ReadonlyMap<number, string>
+  /** The layer that was active on the tablet, where the file says so. */
+  currentLayer: CrdtId | undefined
+}
+
+/**
+ * Reads a page file of version 3, 4, 5 or 6. Damaged content never throws: what can be shown is in `scene`,
+ * what could not be understood is in `problems`, and every byte stays in `blocks` and `trailing`, which are
+ * views of `bytes`. Work and memory are bounded by the length of `bytes` and by `limits`.
+ * @throws NotAPageError when the header is not that of such a page.
+ */
+export function parsePage(bytes: Uint8Array, limits: Partial<PageLimits> = {}): ParsedPage {
+  const version = readHeader(bytes)
+  const allLimits = { ...DEFAULT_LIMITS, ...limits }
+  const problems = new ProblemLog(allLimits.maxProblems)
+  if (version === 6) return parseBlocks(bytes, { limits: allLimits, problems })
+  const { scene } = readFlatPage(bytes, { version, limits: allLimits, problems })
+  return {
+    scene,
+    problems: problems.list(),
+    authors: new Map(),
+    currentLayer: undefined,
+    header: bytes.subarray(0, HEADER_BYTES),
+    blocks: [],
+    trailing: bytes.subarray(HEADER_BYTES),
+  }
+}
+
+function parseBlocks(bytes: Uint8Array, context: { limits: PageLimits; problems: ProblemLog }): ParsedPage {
+  const { limits, problems } = context
+  const raw = splitBlocks(bytes)
+  const blocks = raw.blocks.slice(0, limits.maxBlocks)
+  if (blocks.length < raw.blocks.length) {
+    const message = 'The page has more blocks than are read; the rest is kept as bytes.'
+    const count = raw.blocks.length - blocks.length
+    problems.report({ code: 'too-many-blocks', severity: 'lost', message, count })
+  }
+  const { step, capacity } = planPoints(blocks.map(mostPoints), limits.maxPoints)
+  const points = new PointStore(capacity)
+  const draft = newDraft({ limits, problems, points, step })
+  readBlocks(draft, { bytes, blocks })
+  reportTrailing(problems, { trailing: raw.trailing, fileLength: bytes.length })
+  const scene = buildScene(draft)
+  reportPoints(problems, points)
+  return { ...raw, scene, problems: problems.list(), authors: draft.authors, currentLayer: draft.currentLayer }
+}
+
+type BlockReader = (draft: PageDraft, context: { reader: ByteReader; blockVersion: number; offset: number }) => void
+
+const STROKE_BLOCK = 0x05
+/** Blocks that change nothing in the picture: where the page came from, and counts of its loads and merges. */
+const SILENT_BLOCKS = new Set([0x00, 0x0a])
+
+const BLOCK_READERS: ReadonlyMap<number, BlockReader> = new Map([
+  [0x01, (draft, { reader }) => readSceneTree(draft, reader)],
+  [0x02, (draft, { reader }) => readTreeNode(draft, reader)],
+  [0x03, readEntry],
+  [0x04, readEntry],
+  [STROKE_BLOCK, readEntry],
+  [0x06, readEntry],
+  [0x07, (draft, { reader }) => readRootText(draft, reader)],
+  [0x08, readEntry],
+  [0x09, (draft, { reader }) => readAuthors(draft, reader)],
+  [0x0d, (draft, { reader }) => readSceneInfo(draft, reader)],
+  [0x0e, (draft, { reader }) => readImageSources(draft, reader)],
+  [0x0f, readEntry],
+] satisfies [number, BlockReader][])
+
+/** Points a stroke's block can hold at most, to size their memory before reading. */
+function mostPoints(block: RawBlock): number {
+  if (block.type !== STROKE_BLOCK) return 0
+  return Math.floor(block.body.length / (block.currentVersion < 2 ? WIDE_POINT_BYTES : PACKED_POINT_BYTES))
+}
+
+function readBlocks(draft: PageDraft, { bytes, blocks }: { bytes: Uint8Array; blocks: RawBlock[] }): void {
+  const reader = new ByteReader(bytes)
+  let broken = 0
+  for (const block of blocks) {
+    const read = BLOCK_READERS.get(block.type)
+    if (read === undefined) {
+      if (!SILENT_BLOCKS.has(block.type)) reportUnknown(draft.problems, block)
+      continue
+    }
+    reader.pos = block.body.byteOffset - bytes.byteOffset
+    reader.end = reader.pos + block.body.length
+    try {
+      read(draft, { reader, blockVersion: block.currentVersion, offset: block.offset })
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error
+      reportBroken(draft.problems, { block, why: error.message })
+      if (++broken > draft.limits.maxBrokenBlocks) return
+    }
+  }
+}
+
+function reportUnknown(problems: ProblemLog, block: RawBlock): void {
+  const message = `A block of unknown type ${hex(block.type)} is kept but not shown.`
+  problems.report({ code: 'unknown-block', severity: 'lost', message, offset: block.offset })
+}
+
+function reportBroken(problems: ProblemLog, { block, why }: { block: RawBlock; why: string }): void {
+  const message = `A block of type ${hex(block.type)} is damaged: ${why}.`
+  problems.report({ code: 'broken-block', severity: 'lost', message, offset: block.offset })
+}
+
+function reportTrailing(problems: ProblemLog, input: { trailing: Uint8Array; fileLength: number }): void {
+  const { trailing, fileLength } = input
+  if (trailing.length === 0) return
+  const offset = fileLength - trailing.length
+  // A stray byte after the header or the last block occurs in real files and hides nothing.
+  if (trailing.length < 8) {
+    const message = 'Bytes follow the last block; they are kept.'
+    problems.report({ code: 'trailing-bytes', severity: 'note', message, offset, count: trailing.length })
+  } else {
+    const message = 'The last block is cut off; everything before it is shown.'
+    problems.report({ code: 'cut-off', severity: 'lost', message, offset })
+  }
+}
+
+function hex(type: number): string {
+  return `0x${type.toString(16).padStart(2, '0')}`
+}

@@ -1,0 +1,154 @@
+import type { CrdtId } from './scene.ts'
+import type { OrderGraph } from './crdt-order.ts'
+import { addEdge, orderGraph } from './crdt-order.ts'
+import { isNoId } from './crdt-id.ts'
+import type { ProblemLog } from './problems.ts'
+import type { TextRun } from './stored-text.ts'
+
+/** A stretch of the ordered text. `characters` holds one string per code point, with consecutive ids from `id`. */
+export type TextSegment =
+  | { kind: 'text'; id: CrdtId; characters: string[] }
+  | { kind: 'format'; id: CrdtId; format: number }
+  | { kind: 'deleted' }
+
+/**
+ * A run spread over the ids it takes: one id per Unicode code point (three implementations agree; no real file
+ * with characters beyond the BMP is known, so that for those it is a guess), one for a format code, and
+ * `deletedLength` for a deleted run, which keeps its ids.
+ */
+type SpreadRun = {
+  id: CrdtId
+  left: CrdtId
+  right: CrdtId
+  length: number
+  characters: string[] | undefined
+  format: number | undefined
+  /** Offsets before which the run must be cut, because other runs point there; ascending, 0 first. */
+  cuts: number[]
+  /** Number of the first segment in the graph. */
+  firstNode: number
+}
+
+/**
+ * The runs in reading order. Order is defined per character; but inside a run only the characters that others
+ * point at can be separated from their neighbours. So runs are cut there and nowhere else, which gives the same
+ * order as character by character, and keeps a deleted run of four thousand million characters at one entry.
+ */
+export function orderSegments(runs: readonly TextRun[], problems: ProblemLog): TextSegment[] {
+  const index = indexRuns(runs, problems)
+  const inFileOrder = [...index.inFileOrder]
+  for (const run of inFileOrder) cutAt(index, run)
+  const graph: OrderGraph = { ids: [], from: [], to: [] }
+  const nodes: { run: SpreadRun; from: number; to: number }[] = []
+  const ids: CrdtId[] = []
+  for (const run of inFileOrder) {
+    run.cuts = [...new Set(run.cuts)].toSorted((a, b) => a - b)
+    run.firstNode = nodes.length
+    for (const [place, from] of run.cuts.entries()) {
+      nodes.push({ run, from, to: run.cuts[place + 1] ?? run.length })
+      ids.push({ author: run.id.author, counter: run.id.counter + from })
+    }
+  }
+  graph.ids = ids
+  for (const run of inFileOrder) linkRun(graph, { index, run })
+  const order = orderGraph(graph)
+  if (order === undefined) {
+    const message = 'The order of the typed text contradicts itself; it is shown as stored.'
+    problems.report({ code: 'cycle', severity: 'repaired', message })
+  }
+  const places = order ?? nodes.keys()
+  return Array.from(places, (place) => nodes[place]).flatMap((node) => (node === undefined ? [] : [segmentOf(node)]))
+}
+
+function segmentOf({ run, from, to }: { run: SpreadRun; from: number; to: number }): TextSegment {
+  const id = { author: run.id.author, counter: run.id.counter + from }
+  if (run.format !== undefined) return { kind: 'format', id, format: run.format }
+  if (run.characters === undefined) return { kind: 'deleted' }
+  return { kind: 'text', id, characters: run.characters.slice(from, to) }
+}
+
+/** Runs by author, each author's sorted by counter, without overlaps: finding an id is a binary search. */
+type RunIndex = { inFileOrder: Set<SpreadRun>; byAuthor: Map<number, SpreadRun[]> }
+
+function indexRuns(runs: readonly TextRun[], problems: ProblemLog): RunIndex {
+  const spread = runs.map(spreadRun)
+  const byAuthor = new Map<number, SpreadRun[]>()
+  for (const run of spread) {
+    const list = byAuthor.get(run.id.author)
+    if (list === undefined) byAuthor.set(run.id.author, [run])
+    else list.push(run)
+  }
+  const kept = new Set(spread)
+  for (const [author, list] of byAuthor) {
+    const sorted = list.toSorted((a, b) => a.id.counter - b.id.counter)
+    let end = 0
+    const whole = sorted.filter((run) => {
+      const isFree = run.id.counter >= end
+      if (isFree) end = run.id.counter + run.length
+      else kept.delete(run)
+      return isFree
+    })
+    byAuthor.set(author, whole)
+  }
+  if (kept.size < spread.length) {
+    const message = 'Parts of the typed text claim the same place; the first is shown.'
+    problems.report({ code: 'duplicate-entry', severity: 'lost', message, count: spread.length - kept.size })
+  }
+  return { inFileOrder: kept, byAuthor }
+}
+
+function spreadRun(run: TextRun): SpreadRun {
+  const { id, left, right } = run
+  const base = { id, left, right, cuts: [0], firstNode: 0, characters: undefined, format: undefined }
+  if (run.deletedLength > 0) return { ...base, length: run.deletedLength }
+  // Array.from goes by code points.
+  if (run.text !== '') {
+    const characters = Array.from(run.text)
+    return { ...base, length: characters.length, characters }
+  }
+  return { ...base, length: 1, format: run.format }
+}
+
+function findRun(index: RunIndex, id: CrdtId): { run: SpreadRun; offset: number } | undefined {
+  if (isNoId(id)) return undefined
+  const runs = index.byAuthor.get(id.author) ?? []
+  let low = 0
+  let high = runs.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((runs[middle]?.id.counter ?? 0) <= id.counter) low = middle + 1
+    else high = middle
+  }
+  const run = runs[low - 1]
+  if (run === undefined) return undefined
+  const offset = id.counter - run.id.counter
+  return offset < run.length ? { run, offset } : undefined
+}
+
+function cutAt(index: RunIndex, run: SpreadRun): void {
+  const left = findRun(index, run.left)
+  if (left !== undefined && left.offset + 1 < left.run.length) left.run.cuts.push(left.offset + 1)
+  const right = findRun(index, run.right)
+  if (right !== undefined) right.run.cuts.push(right.offset)
+}
+
+function linkRun(graph: OrderGraph, { index, run }: { index: RunIndex; run: SpreadRun }): void {
+  const last = run.firstNode + run.cuts.length - 1
+  for (let node = run.firstNode; node < last; node++) addEdge(graph, [node, node + 1])
+  const left = findRun(index, run.left)
+  if (left !== undefined) addEdge(graph, [nodeAt(left), run.firstNode])
+  const right = findRun(index, run.right)
+  if (right !== undefined) addEdge(graph, [last, nodeAt(right)])
+}
+
+/** The segment that holds this offset. */
+function nodeAt({ run, offset }: { run: SpreadRun; offset: number }): number {
+  let low = 0
+  let high = run.cuts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((run.cuts[middle] ?? 0) <= offset) low = middle + 1
+    else high = middle
+  }
+  return run.firstNode + low - 1
+}

@@ -1,0 +1,138 @@
+import type { CrdtId } from './scene.ts'
+import type { ByteReader } from './byte-reader.ts'
+import { NO_ID, isNewer, readId } from './crdt-id.ts'
+import type { DraftNode, PageDraft } from './page-draft.ts'
+import { nodeOf } from './page-draft.ts'
+import type { Lww } from './tagged.ts'
+import { lwwByte, lwwBytes, lwwFloat, lwwId, readFields, readLww, readString, uuidText } from './tagged.ts'
+
+/** Block 0x01: 1 node, 2 (unknown id), 3 is an update, 4 {1 parent} (read from rmscene 0.8). */
+export function readSceneTree(draft: PageDraft, reader: ByteReader): void {
+  let id = NO_ID
+  let parent: CrdtId | undefined
+  readFields(reader, (tag) => {
+    if (tag === 0x1f) id = readId(reader)
+    else if (tag === 0x4c) {
+      const outer = reader.openPart()
+      readFields(reader, (inner) => {
+        if (inner !== 0x1f) return false
+        parent = readId(reader)
+        return true
+      })
+      reader.closePart(outer)
+    } else return false
+    return true
+  })
+  nodeOf(draft, id).parent = parent
+}
+
+/**
+ * Block 0x02: 1 node, 2 label, 3 is visible, and on anchored groups 7 character, 8 type, 9 threshold, 10 origin x
+ * (read from rmscene 0.8). It may stand before the 0x01 of the same node, and twice; newer writes win.
+ */
+export function readTreeNode(draft: PageDraft, reader: ByteReader): void {
+  let node: DraftNode | undefined
+  readFields(reader, (tag) => {
+    if (tag === 0x1f) {
+      node = nodeOf(draft, readId(reader))
+      return true
+    }
+    return node !== undefined && readNodeField(draft, { reader, node, tag })
+  })
+}
+
+function readNodeField(draft: PageDraft, input: { reader: ByteReader; node: DraftNode; tag: number }): boolean {
+  const { reader, node, tag } = input
+  if (tag === 0x2c) {
+    node.label = newest(node.label, readLwwString(reader, draft.limits.maxStringBytes))
+  } else if (tag === 0x3c) node.isVisible = newest(node.isVisible, lwwByte(reader))
+  else if (tag === 0x7c) assign(node, { character: lwwId(reader)?.value })
+  else if (tag === 0x8c) assign(node, { type: lwwByte(reader)?.value })
+  else if (tag === 0x9c) assign(node, { threshold: lwwFloat(reader)?.value })
+  else if (tag === 0xac) assign(node, { originX: lwwFloat(reader)?.value })
+  else return false
+  return true
+}
+
+type AnchorParts = { [Field in keyof DraftNode['anchor']]: DraftNode['anchor'][Field] | undefined }
+
+function assign(node: DraftNode, parts: AnchorParts): void {
+  for (const [name, value] of Object.entries(parts))
+    if (value !== undefined) Object.assign(node.anchor, { [name]: value })
+}
+
+function newest<T>(known: Lww<T> | undefined, read: Lww<T> | undefined): Lww<T> | undefined {
+  if (known === undefined || read === undefined) return read ?? known
+  return isNewer(read.stamp, known.stamp) ? read : known
+}
+
+function readLwwString(reader: ByteReader, maxBytes: number): Lww<string> | undefined {
+  return readLww(reader, (tag) => (tag === 0x2c ? readString(reader, maxBytes).text : undefined))
+}
+
+/** Block 0x09: varuint count, each a part 0 {varuint 16, UUID, u16 author number} (read from rmscene 0.8). */
+export function readAuthors(draft: PageDraft, reader: ByteReader): void {
+  const count = reader.varuint()
+  for (let index = 0; index < count && reader.pos < reader.end; index++) {
+    reader.varuint()
+    const outer = reader.openPart()
+    const uuid = uuidText(reader.take(reader.varuint()))
+    draft.authors.set(reader.u16(), uuid)
+    reader.closePart(outer)
+  }
+}
+
+/**
+ * Block 0x0D: 1 current layer, 2 background visible, 3 root document visible, 5 paper size as 2 × u32,
+ * 6 content rectangle, 7 and 8 paper size as 2 × f64, 9 text column (measured over 224 files; 5 is a rounded 7).
+ */
+export function readSceneInfo(draft: PageDraft, reader: ByteReader): void {
+  const settings = { ...draft.settings }
+  let whole: PageDraft['paper']
+  let exact: PageDraft['paper']
+  readFields(reader, (tag) => {
+    if (tag === 0x1c) draft.currentLayer = lwwId(reader)?.value
+    else if (tag === 0x2c) settings.isBackgroundVisible = asFlag(lwwByte(reader))
+    else if (tag === 0x3c) settings.isRootDocumentVisible = asFlag(lwwByte(reader))
+    else if (tag === 0x5c) whole = paperOf(inPart(reader, () => [reader.u32(), reader.u32()]))
+    else if (tag === 0x6c) settings.contentRect = rectOf(lwwBytes(reader)?.value)
+    else if (tag === 0x7c) exact ??= paperOf(inPart(reader, () => [reader.f64(), reader.f64()]))
+    else if (tag === 0x8c) exact = paperOf(doublesIn(lwwBytes(reader)?.value)) ?? exact
+    else if (tag === 0x9c) settings.preferredLayout = lwwBytes(reader)?.value[0]
+    else return false
+    return true
+  })
+  draft.settings = settings
+  draft.paper = exact ?? whole ?? draft.paper
+}
+
+function asFlag(value: Lww<number> | undefined): boolean | undefined {
+  return value === undefined ? undefined : value.value !== 0
+}
+
+function inPart<T>(reader: ByteReader, read: () => T): T {
+  const outer = reader.openPart()
+  const value = read()
+  reader.closePart(outer)
+  return value
+}
+
+function doublesIn(bytes: Uint8Array | undefined): number[] {
+  if (bytes === undefined) return []
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from({ length: bytes.length >> 3 }, (_, index) => view.getFloat64(index * 8, true))
+}
+
+/** Widest paper believed: twenty times the largest tablet's. */
+const MAX_PAPER = 40_000
+
+function paperOf(sizes: number[]): PageDraft['paper'] {
+  const [width = 0, height = 0] = sizes
+  return width > 0 && height > 0 && width <= MAX_PAPER && height <= MAX_PAPER ? { width, height } : undefined
+}
+
+/** Pages that were never enlarged hold four zeros. */
+function rectOf(bytes: Uint8Array | undefined): PageDraft['settings']['contentRect'] {
+  const [x = 0, y = 0, width = 0, height = 0] = doublesIn(bytes)
+  return width > 0 && height > 0 && Number.isFinite(x + y + width + height) ? { x, y, width, height } : undefined
+}
