@@ -7,6 +7,9 @@ export const DEFAULT_HEIGHT = 1872
 /** The tablet itself stops enlarging pages well before this; a broken file must not ask for gigabytes of pixels. */
 const MAX_SIDE = 30_000
 
+/** Free space the official export leaves below ink that passes the lower edge (measured once: Text_combos, 2,277 high). */
+const SPACE_BELOW = 49
+
 export type PaperBox = { left: number; top: number; width: number; height: number }
 
 /** The paper, grown to hold everything drawn on it. x stays zero in the middle of the paper, not of the grown page. */
@@ -22,7 +25,7 @@ export function growToContent(scene: Scene, marks: readonly Mark[]): PaperBox {
       left = Math.min(left, box.x)
       right = Math.max(right, box.x + box.width)
       top = Math.min(top, box.y)
-      bottom = Math.max(bottom, box.y + box.height)
+      if (box.y + box.height > height) bottom = Math.max(bottom, box.y + box.height + SPACE_BELOW)
     }
   }
   left = Math.max(Math.floor(left), -MAX_SIDE / 2)

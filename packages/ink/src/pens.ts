@@ -19,7 +19,7 @@ const solid: Pen = { factor: 1, extra: 0, cap: 'round', opacity: 1 }
 const highlighter: Pen = { factor: 1, extra: 0, cap: 'flat', opacity: 1 }
 const paintbrush: Pen = { factor: 0.67, extra: 0, cap: 'round', opacity: 1 }
 const marker: Pen = { factor: 0.8, extra: 0, cap: 'round', opacity: 1 }
-const calligraphy: Pen = { factor: 1, extra: 0.75, cap: 'round', opacity: 1 }
+const calligraphy: Pen = { factor: 1, extra: 0, cap: 'round', opacity: 1 }
 /** Grain is approximated by opacity. */
 const pencil: Pen = { factor: 1, extra: 0, cap: 'round', opacity: undefined }
 const mechanicalPencil: Pen = { factor: 1, extra: 0, cap: 'round', opacity: 0.85 }

@@ -1,5 +1,5 @@
-/** Bytes one coordinate needs at most: sign, eight digits, point, two digits. */
-const MAX_COORDINATE_BYTES = 12
+import { MAX_NUMBER_BYTES, writeHundredths } from './number-bytes.ts'
+
 const decoder = new TextDecoder()
 
 /**
@@ -9,7 +9,7 @@ const decoder = new TextDecoder()
 export function createPathWriter(): (outline: Float32Array) => string {
   let bytes = new Uint8Array(1 << 16)
   return (outline) => {
-    const needed = outline.length * MAX_COORDINATE_BYTES + 8
+    const needed = outline.length * MAX_NUMBER_BYTES + 8
     if (needed > bytes.length) bytes = new Uint8Array(2 * needed)
     return decoder.decode(bytes.subarray(0, writePath(bytes, outline)))
   }
@@ -36,32 +36,4 @@ function writePath(bytes: Uint8Array, outline: Float32Array): number {
   if (bytes[at - 1] === 108) at--
   bytes[at++] = 122 // z
   return at
-}
-
-/** Writes an integer number of hundredths with a leading blank or minus sign and no needless zeros. */
-function writeHundredths(bytes: Uint8Array, start: number, hundredths: number): number {
-  let at = start
-  let rest = hundredths
-  bytes[at++] = rest < 0 ? 45 : 32
-  if (rest < 0) rest = -rest
-  const whole = (rest / 100) | 0
-  const fraction = rest - whole * 100
-  if (whole > 0 || fraction === 0) at = writeWhole(bytes, at, whole)
-  if (fraction === 0) return at
-  bytes[at++] = 46 // .
-  const tenth = (fraction / 10) | 0
-  bytes[at++] = 48 + tenth
-  const hundredth = fraction - tenth * 10
-  if (hundredth > 0) bytes[at++] = 48 + hundredth
-  return at
-}
-
-function writeWhole(bytes: Uint8Array, start: number, value: number): number {
-  if (value < 10) {
-    bytes[start] = 48 + value
-    return start + 1
-  }
-  const at = writeWhole(bytes, start, (value / 10) | 0)
-  bytes[at] = 48 + (value % 10)
-  return at + 1
 }

@@ -35,7 +35,7 @@ test('anchored ink moves to the baseline of its line', () => {
     scene([layer([group([stroke([[0, 0], [10, 0]])], anchor)])], { text: typed([{ text: 'a' }, { text: 'b' }]) }), // prettier-ignore
   )
   const [mark] = page.marks.filter((one) => one.kind === 'outline')
-  expect(mark?.bounds.y).toBeCloseTo(234 + 33.1 + 69.5 - 2, 1)
+  expect(mark?.bounds.y).toBeCloseTo(234 + 33.5 + 69.5 - 2, 1)
   expect(mark?.bounds.x).toBeCloseTo(-466, 0)
 })
 

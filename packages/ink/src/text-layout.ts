@@ -10,7 +10,7 @@ import type { ParagraphLook } from './text-styles.ts'
 
 /** Where the tablet puts the text column when the file has no text; also where anchors then hang. */
 const DEFAULT_TEXT_Y = 234
-const FIRST_RISE = 33.1
+const FIRST_RISE = 33.5
 const INSET = 4
 const LIST_INDENT = 48
 /** A column so narrow that nothing fits would make one line per letter. */

@@ -19,8 +19,32 @@ const advances = {
     27 55 28 81 57 50 55 54 41 36 37 55 48 75 50 48 44 37 28 37 54`),
 }
 
-/** How much wider or narrower than these free faces the tablet sets the same letters (measured on device-export). */
-const tabletFactor = { sans: 0.985, sansBold: 0.975, serif: 1.03, serifBold: 1.015 }
+/**
+ * How much wider or narrower than these free faces the tablet sets the same letters, by letter case (measured on
+ * device-export): its serif has much larger small letters than Garamond.
+ */
+const tabletFactors = {
+  sans: { small: 0.96, other: 1 },
+  sansMedium: { small: 0.985, other: 0.985 },
+  sansBold: { small: 0.975, other: 0.975 },
+  serif: { small: 1.19, other: 1 },
+  serifBold: { small: 1.15, other: 0.97 },
+}
+
+/** Letters whose width on the tablet was measured by themselves, in em: they repeat in the reference pictures. */
+const tabletLetters = {
+  sans: new Map([
+    ['|', 0.335],
+    ['\u2022', 0.367],
+    ['_', 0.483],
+  ]),
+  serif: new Map([
+    ['|', 0.297],
+    ['\u2022', 0.366],
+    ['_', 0.483],
+    ['1', 0.32],
+  ]),
+}
 
 const FIRST = 0x20
 /** Width of letters outside the table, in em: an average Latin, Greek or Cyrillic letter. */
@@ -32,20 +56,26 @@ const FULL_WIDTH = 1
 export const measureByTable: Measure = (text, font) => {
   const face = faceOf(font)
   let ems = 0
-  for (const letter of text) ems += emsOf(letter, advances[face])
-  return ems * tabletFactor[face] * font.sizePx
+  for (const letter of text)
+    ems +=
+      tabletLetters[font.family].get(letter) ??
+      factorOf(letter, face) * emsOf(letter, advances[face === 'sansMedium' ? 'sans' : face])
+  return ems * font.sizePx
 }
 
-function faceOf({ family, weight }: Font): keyof typeof advances {
+function faceOf({ family, weight }: Font): keyof typeof tabletFactors {
   if (family === 'serif') return weight >= 600 ? 'serifBold' : 'serif'
-  return weight >= 600 ? 'sansBold' : 'sans'
+  if (weight >= 600) return 'sansBold'
+  return weight >= 500 ? 'sansMedium' : 'sans'
+}
+
+function factorOf(letter: string, face: keyof typeof tabletFactors): number {
+  return tabletFactors[face][/\p{Lowercase}/u.test(letter) ? 'small' : 'other']
 }
 
 function emsOf(letter: string, table: readonly number[]): number {
   const known = table[(letter.codePointAt(0) ?? 0) - FIRST]
   if (known !== undefined) return known / 100
-  // Bullets lie 17 units apart at 32 px on the reference.
-  if (letter === '\u2022') return 0.52
   if (/\p{Mark}|\p{Control}|\p{Format}/u.test(letter)) return 0
   if (
     /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(

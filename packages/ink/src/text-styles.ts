@@ -30,7 +30,7 @@ const font = (family: Font['family'], sizePx: number, weight: number): Font => (
 })
 
 type Base = Omit<ParagraphLook, 'marker' | 'level'>
-const plain: Base = { font: font('sans', 32, 400), boldWeight: 700, rise: 33.1, above: 0, below: 36.4, leading: 45.5 }
+const plain: Base = { font: font('sans', 32, 400), boldWeight: 700, rise: 33.5, above: 0, below: 36, leading: 45.5 }
 const title: Base = {
   font: font('serif', 64, 400),
   boldWeight: 700,
@@ -47,11 +47,11 @@ const heading: Base = {
   below: 29.9,
   leading: 49,
 }
-/** Size from the reference's width; the lengths around it are guesses between title and heading. */
+/** Size from the height of its capitals on the reference; the lengths around it are guesses between title and heading. */
 const subheading: Base = {
-  font: font('serif', 52, 400),
+  font: font('serif', 46, 400),
   boldWeight: 700,
-  rise: 46.1,
+  rise: 46.5,
   above: 30,
   below: 34,
   leading: 52,

@@ -1,1 +1,2 @@
-export {}
+export { MAX_PIXELS, toPng } from './png.ts'
+export type { PngOptions } from './png.ts'

@@ -1,0 +1,137 @@
+import { components } from './colours.ts'
+import { encodeWinAnsi } from './pdf-standard-text.ts'
+import { createPdfPathWriter } from './pdf-path.ts'
+import type { Blend, ImageMark, Mark, Page, TextLine, TextRun } from './page.ts'
+
+/** Points of PDF (1/72 inch) per page unit, as the tablet lays pages over a PDF (0.31715 measured). */
+export const POINTS_PER_UNIT = 72 / 227
+
+/** A stretch of text ready for `Tj`: the page's resources must have `font`; `widthPx` is its natural width at the run's size. */
+export type PdfText = { font: string; hex: string; widthPx: number }
+
+export type PdfOptions = {
+  /** From page units (y down) to PDF points (y up). By default the page's lower left corner becomes the origin. */
+  matrix?: readonly [number, number, number, number, number, number]
+  /** Chooses fonts of the caller's own; without it, text is set in the standard fonts Helvetica and Times. */
+  encodeText?: (run: TextRun) => PdfText[]
+}
+
+/** A content stream and the resources it names. The stream leaves the graphics state as it found it. */
+export type PdfDrawing = {
+  content: string
+  graphicsStates: { name: string; opacity: number; blend: 'Normal' | 'Darken' }[]
+  /** Standard fonts that were used; WinAnsiEncoding. Empty when `encodeText` is given. */
+  fonts: { name: string; baseFont: string }[]
+  /** XObjects to be provided, each drawn into the unit square. */
+  images: { name: string; mark: ImageMark }[]
+}
+
+/** The page as PDF operators: filled outlines, so that every viewer shows the pens' own widths. */
+export function toPdfOperators(page: Page, options: PdfOptions = {}): PdfDrawing {
+  const sheet: Sheet = {
+    parts: [],
+    states: new Map(),
+    fonts: new Map(),
+    images: [],
+    pathOf: createPdfPathWriter(),
+    encodeText: options.encodeText,
+    colour: '',
+    state: '',
+  }
+  const matrix = options.matrix ?? pageMatrix(page)
+  sheet.parts.push(`q ${matrix.map(n).join(' ')} cm`)
+  for (const mark of page.marks) addMark(sheet, mark)
+  sheet.parts.push('Q')
+  return {
+    content: sheet.parts.join('\n'),
+    graphicsStates: [...sheet.states.values()],
+    fonts: [...sheet.fonts].map(([baseFont, name]) => ({ name, baseFont })),
+    images: sheet.images,
+  }
+}
+
+function pageMatrix({ left, top, height }: Page): NonNullable<PdfOptions['matrix']> {
+  const s = POINTS_PER_UNIT
+  return [s, 0, 0, -s, -left * s, (top + height) * s]
+}
+
+type Sheet = {
+  parts: string[]
+  states: Map<string, PdfDrawing['graphicsStates'][number]>
+  fonts: Map<string, string>
+  images: PdfDrawing['images']
+  pathOf: (outline: Float32Array) => string
+  encodeText: PdfOptions['encodeText']
+  /** What the stream has set last, so that it is not said again for every stroke. */
+  colour: string
+  state: string
+}
+
+function addMark(sheet: Sheet, mark: Mark): void {
+  if (mark.kind === 'image') return addImage(sheet, mark)
+  const isBlended = mark.kind === 'outline' || mark.kind === 'highlight'
+  setState(sheet, isBlended ? mark : { opacity: 1, blend: 'normal' })
+  setColour(sheet, mark.kind === 'text' ? '#000000' : mark.colour)
+  switch (mark.kind) {
+    case 'outline':
+      sheet.parts.push(`${sheet.pathOf(mark.outline)}f`)
+      return
+    case 'shape':
+      sheet.parts.push(`${mark.polygons.map(sheet.pathOf).join('')}f`)
+      return
+    case 'text':
+      return addLine(sheet, mark.line)
+    default:
+      for (const { x, y, width, height } of mark.rects) sheet.parts.push(`${[x, y, width, height].map(n).join(' ')} re`)
+      if (mark.rects.length > 0) sheet.parts.push('f')
+  }
+}
+
+function setState(sheet: Sheet, { opacity, blend }: { opacity: number; blend: Blend }): void {
+  const key = `${n(opacity)}/${blend}`
+  if (key === sheet.state || (sheet.state === '' && key === '1/normal')) return
+  let state = sheet.states.get(key)
+  if (state === undefined) {
+    state = { name: `Ink${sheet.states.size}`, opacity, blend: blend === 'darken' ? 'Darken' : 'Normal' }
+    sheet.states.set(key, state)
+  }
+  sheet.parts.push(`/${state.name} gs`)
+  sheet.state = key
+}
+
+function setColour(sheet: Sheet, colour: string): void {
+  if (colour === sheet.colour) return
+  sheet.parts.push(`${components(colour).map(n).join(' ')} rg`)
+  sheet.colour = colour
+}
+
+function addImage(sheet: Sheet, mark: ImageMark): void {
+  setState(sheet, { opacity: 1, blend: 'normal' })
+  const name = `Picture${sheet.images.length}`
+  sheet.images.push({ name, mark })
+  // PDF draws pictures upwards in the unit square, our matrix has y down.
+  sheet.parts.push(`q ${mark.matrix.map(n).join(' ')} cm 1 0 0 -1 0 1 cm /${name} Do Q`)
+}
+
+function addLine(sheet: Sheet, line: TextLine): void {
+  for (const run of line.runs) {
+    const pieces = sheet.encodeText?.(run) ?? standardText(sheet, run)
+    const natural = pieces.reduce((sum, { widthPx }) => sum + widthPx, 0)
+    if (natural <= 0 || run.width <= 0) continue
+    const stretch = n((100 * run.width) / natural)
+    const place = `1 0 0 -1 ${n(run.x)} ${n(line.baseline)} Tm ${stretch} Tz`
+    const shown = pieces.map(({ font, hex }) => `/${font} ${n(run.font.sizePx)} Tf <${hex}> Tj`)
+    sheet.parts.push(`BT ${place} ${shown.join(' ')} ET`)
+  }
+}
+
+function standardText({ fonts }: Sheet, run: TextRun): PdfText[] {
+  const { baseFont, hex, widthPx } = encodeWinAnsi(run)
+  const name = fonts.get(baseFont) ?? `Standard${fonts.size}`
+  fonts.set(baseFont, name)
+  return [{ font: name, hex, widthPx }]
+}
+
+function n(value: number): string {
+  return String(Math.round(value * 1e5) / 1e5)
+}

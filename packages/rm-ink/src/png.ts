@@ -1,0 +1,47 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import type { Image } from '@napi-rs/canvas'
+import { drawOn } from '@kinfolio/ink'
+import type { Page } from '@kinfolio/ink'
+import { registerFonts } from './fonts.ts'
+
+/** A picture has at most this many pixels; larger wishes are drawn smaller. 64 million are 256 MB while drawing. */
+export const MAX_PIXELS = 64_000_000
+
+export type PngOptions = {
+  /** Pixels per page unit; 1 is native size. */
+  scale?: number
+  /** Pixels across; wins over `scale`. */
+  width?: number
+  background?: 'paper' | 'none'
+}
+
+/** Draws a page as PNG. Encoding runs outside the event loop. */
+export async function toPng(page: Page, options: PngOptions = {}): Promise<Uint8Array> {
+  const scale = scaleOf(page, options)
+  const images = await decodeImages(page)
+  if (page.marks.some((mark) => mark.kind === 'text')) registerFonts()
+  const canvas = createCanvas(pixels(page.width * scale), pixels(page.height * scale))
+  drawOn(page, canvas.getContext('2d'), { scale, images, background: options.background ?? 'paper' })
+  return canvas.encode('png')
+}
+
+function scaleOf(page: Page, { scale = 1, width }: PngOptions): number {
+  const wish = width === undefined ? scale : width / page.width
+  if (!(wish > 0 && Number.isFinite(wish))) throw new RangeError(`A page cannot be drawn at ${wish} times its size.`)
+  return Math.min(wish, Math.sqrt(MAX_PIXELS / (page.width * page.height)))
+}
+
+function pixels(length: number): number {
+  return Math.max(1, Math.round(length))
+}
+
+/** Pictures by their id; one that cannot be decoded is left out and shows as an empty frame. */
+export async function decodeImages(page: Page): Promise<Map<string, Image>> {
+  const images = new Map<string, Image>()
+  for (const mark of page.marks) {
+    if (mark.kind !== 'image' || mark.bytes === undefined || images.has(mark.image)) continue
+    const image = await loadImage(mark.bytes).catch(() => undefined)
+    if (image !== undefined) images.set(mark.image, image)
+  }
+  return images
+}
