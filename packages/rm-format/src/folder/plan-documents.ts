@@ -1,0 +1,154 @@
+import type { TabletMetadata } from './metadata.ts'
+
+/** The files of one document (or collection), found by their names alone. All paths are as they were given. */
+export type DocumentPlan = {
+  /** The name that the document's files share: the tablet's uuid. */
+  uuid: string
+  metadataPath: string | undefined
+  contentPath: string | undefined
+  pagedataPath: string | undefined
+  /** The .pdf or .epub that was annotated. */
+  sourcePath: string | undefined
+  sourceKind: 'pdf' | 'epub' | undefined
+  /** By page id; old documents have '0', '1', … instead. */
+  pagePaths: Map<string, string>
+  layerMetadataPaths: Map<string, string>
+  thumbnailPaths: Map<string, string>
+  highlightPaths: Map<string, string>
+  /** Pictures placed on a page, by page id. */
+  imagePaths: Map<string, string[]>
+  /** Everything else under the document's name. Kept, never needed. */
+  otherPaths: string[]
+}
+
+export type UploadPlan = {
+  documents: DocumentPlan[]
+  /** Folders of the tablet; told from documents by their metadata, so empty when no `metadataOf` is given. */
+  collections: DocumentPlan[]
+  templates: DocumentPlan[]
+  /** Paths that belong to no document: single pages, PDFs, pictures, anything. */
+  loose: string[]
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** Either of them makes a document of whatever shares its name. */
+const DEFINING = ['metadata', 'content']
+
+/**
+ * Groups the files of an upload into documents. `paths` may be a whole tablet folder, one document's files, an
+ * unpacked .rmdoc (names may begin with "/"), several of them below other folders, or anything else, which
+ * comes out as `loose`. Documents without .metadata or .content are recognised by a folder named by a uuid that
+ * holds .rm files. Nothing is read; linear in the number of paths.
+ */
+export function planDocuments(
+  paths: readonly string[],
+  metadataOf: (path: string) => TabletMetadata | undefined = () => undefined,
+): UploadPlan {
+  const files = paths.map((path) => ({ path, parts: partsOf(path) }))
+  const plans = new Map<string, DocumentPlan>()
+  for (const { parts } of files) {
+    const found = definedBy(parts)
+    if (found !== undefined && !plans.has(found.key)) plans.set(found.key, emptyPlan(found.uuid))
+  }
+  const loose: string[] = []
+  for (const file of files) {
+    const owner = ownerOf(file.parts, plans)
+    if (owner === undefined) loose.push(file.path)
+    else assignFile(owner.plan, { path: file.path, extension: owner.extension, inside: owner.inside })
+  }
+  return { ...sortByKind([...plans.values()], metadataOf), loose }
+}
+
+function partsOf(path: string): string[] {
+  return path.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.')
+}
+
+/** Key of the document that must exist because of this file. */
+function definedBy(parts: string[]): { key: string; uuid: string } | undefined {
+  const name = parts.at(-1) ?? ''
+  const { stem, extension } = splitName(name)
+  const folder = parts.slice(0, -1)
+  if (DEFINING.includes(extension) && stem !== '') return { key: [...folder, stem].join('/'), uuid: stem }
+  const holder = folder.at(-1) ?? ''
+  if (extension === 'rm' && UUID.test(holder)) return { key: folder.join('/'), uuid: holder }
+  return undefined
+}
+
+type Owner = { plan: DocumentPlan; extension: string; inside: string[] }
+
+/** The outermost document that a path lies under: `<uuid>.ext`, `<uuid>.ext/…` or `<uuid>/…`. */
+function ownerOf(parts: string[], plans: ReadonlyMap<string, DocumentPlan>): Owner | undefined {
+  let folder = ''
+  for (const [depth, part] of parts.entries()) {
+    const inside = parts.slice(depth + 1)
+    const whole = inside.length > 0 ? plans.get(`${folder}${part}`) : undefined
+    if (whole !== undefined) return { plan: whole, extension: '', inside }
+    const { stem, extension } = splitName(part)
+    const named = plans.get(`${folder}${stem}`)
+    if (named !== undefined) return { plan: named, extension, inside }
+    folder += `${part}/`
+  }
+  return undefined
+}
+
+/** At the first dot, so that `<uuid>.thumbnails` and `<uuid>.tombstone.json` both keep the uuid. */
+function splitName(name: string): { stem: string; extension: string } {
+  const dot = name.indexOf('.')
+  return dot < 0 ? { stem: name, extension: '' } : { stem: name.slice(0, dot), extension: name.slice(dot + 1) }
+}
+
+type Assignment = { path: string; extension: string; inside: string[] }
+
+function assignFile(plan: DocumentPlan, { path, extension, inside }: Assignment): void {
+  const [first = '', second] = inside
+  const page = splitName(first)
+  if (inside.length === 0) assignNamed(plan, { path, extension })
+  else if (extension === 'thumbnails' && second === undefined) plan.thumbnailPaths.set(page.stem, path)
+  else if (extension === 'highlights' && second === undefined) plan.highlightPaths.set(page.stem, path)
+  else if (extension !== '') plan.otherPaths.push(path)
+  else if (second !== undefined) plan.imagePaths.set(first, [...(plan.imagePaths.get(first) ?? []), path])
+  else if (page.extension === 'rm') plan.pagePaths.set(page.stem, path)
+  else if (first.endsWith(LAYER_SUFFIX)) plan.layerMetadataPaths.set(first.slice(0, -LAYER_SUFFIX.length), path)
+  else plan.otherPaths.push(path)
+}
+
+const LAYER_SUFFIX = '-metadata.json'
+
+function assignNamed(plan: DocumentPlan, { path, extension }: { path: string; extension: string }): void {
+  if (extension === 'metadata') plan.metadataPath = path
+  else if (extension === 'content') plan.contentPath = path
+  else if (extension === 'pagedata') plan.pagedataPath = path
+  else if (extension === 'pdf' || (extension === 'epub' && plan.sourceKind === undefined)) {
+    // The tablet keeps the PDF that it made of an EPUB beside it; pages count in the PDF.
+    if (plan.sourcePath !== undefined) plan.otherPaths.push(plan.sourcePath)
+    plan.sourcePath = path
+    plan.sourceKind = extension
+  } else plan.otherPaths.push(path)
+}
+
+function emptyPlan(uuid: string): DocumentPlan {
+  return {
+    uuid,
+    metadataPath: undefined,
+    contentPath: undefined,
+    pagedataPath: undefined,
+    sourcePath: undefined,
+    sourceKind: undefined,
+    pagePaths: new Map(),
+    layerMetadataPaths: new Map(),
+    thumbnailPaths: new Map(),
+    highlightPaths: new Map(),
+    imagePaths: new Map(),
+    otherPaths: [],
+  }
+}
+
+function sortByKind(
+  plans: DocumentPlan[],
+  metadataOf: (path: string) => TabletMetadata | undefined,
+): Omit<UploadPlan, 'loose'> {
+  const kinds = plans.map((plan) => (plan.metadataPath === undefined ? undefined : metadataOf(plan.metadataPath)?.kind))
+  const ofKind = (kind: TabletMetadata['kind']): DocumentPlan[] =>
+    plans.filter((_, index) => (kinds[index] ?? 'document') === kind)
+  return { documents: ofKind('document'), collections: ofKind('collection'), templates: ofKind('template') }
+}
