@@ -3,11 +3,11 @@
  * Start, test and bench call it first, so it has to be quick when there is nothing to do.
  */
 import { existsSync } from 'node:fs'
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { buildWhenStale } from './stale-build.mjs'
 
-const root = new URL('..', import.meta.url).pathname
-const web = `${root}apps/web`
+const root = resolve(import.meta.dirname, '..')
+const web = `${root}/apps/web`
 const SOURCES = ['apps/web', 'packages/contracts', 'packages/ink', 'packages/rm-format', 'package-lock.json']
 
 if (!existsSync(`${web}/index.html`)) {

@@ -44,7 +44,7 @@ function describeViolation({ rule, from, to, cycle }) {
 }
 
 /** A checker that saw nothing is not a checker: without a compiler it can use, the cruiser reads no .ts file and is content. */
-function unseen({ files, modules }) {
+export function unseen({ files, modules }) {
   const seen = new Set(modules.map((module) => module.source))
   return files.filter((file) => !seen.has(file)).map((file) => `it-looked: ${file} was not looked at`)
 }

@@ -4,10 +4,11 @@
  *   node tools/check.mjs [name of a wall]…
  */
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { runWalls } from './run-walls.mjs'
 import { walls } from './walls.mjs'
 
-const root = new URL('..', import.meta.url).pathname
+const root = resolve(import.meta.dirname, '..')
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !walls({ root }).some((wall) => wall.name === name))
 if (unknown.length > 0) {

@@ -1,6 +1,7 @@
 import ts from 'typescript'
 import { commentLines } from './comment-lines.mjs'
 import { exportedNames } from './exported-names.mjs'
+import { forbidden } from './forbidden-syntax.mjs'
 
 /**
  * @typedef {{ name: string, line: number, lines: number, params: number, isNamed: boolean, isExported: boolean, isTypedByContext: boolean }} FunctionShape
@@ -73,32 +74,6 @@ function hasExport(node) {
 function isCast(node) {
   if (ts.isTypeAssertionExpression(node)) return true
   return ts.isAsExpression(node) && node.type.getText() !== 'const'
-}
-
-/** Parents from which a class may inherit: an error, and the one thing React has no function for. */
-const PARENTS = /(Error|Problem|Outage)$|^(React\.)?Component$/
-
-/** What is never allowed, whatever the count. @returns {string | undefined} */
-function forbidden(node) {
-  if (node.kind === ts.SyntaxKind.AnyKeyword) return 'any'
-  if (ts.isEnumDeclaration(node)) return 'an enum'
-  if (ts.isModuleDeclaration(node) && !ts.isStringLiteral(node.name) && !isGlobal(node)) return 'a namespace'
-  if (ts.isExportAssignment(node) || isDefaultExport(node)) return 'a default export'
-  if (ts.isDecorator(node)) return 'a decorator'
-  if (ts.isCatchClause(node) && node.block.statements.length === 0) return 'an empty catch'
-  if (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ExtendsKeyword && ts.isClassLike(node.parent)) {
-    const parent = node.types[0]?.expression.getText() ?? ''
-    if (!PARENTS.test(parent)) return `inheritance from ${parent}`
-  }
-  return undefined
-}
-
-function isGlobal(node) {
-  return (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0
-}
-
-function isDefaultExport(node) {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((m) => m.kind === ts.SyntaxKind.DefaultKeyword)
 }
 
 function isBarrel(source) {

@@ -6,6 +6,7 @@
  * Exit code 1 when a test, a hook or a file failed, when nothing ran, and with CI=true when anything was skipped:
  * a skipped test proves nothing, and only the person at the keyboard may decide that this is fine today.
  */
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startVitest } from 'vitest/node'
 import { summarize, report } from './test-summary.mjs'
@@ -18,12 +19,13 @@ const { values, positionals } = parseArgs({
     project: { type: 'string', multiple: true },
     testNamePattern: { type: 'string', short: 't' },
     bail: { type: 'string' },
+    root: { type: 'string' },
     reporter: { type: 'string', multiple: true },
   },
 })
 
 const vitest = await startVitest(positionals, {
-  root: new URL('..', import.meta.url).pathname,
+  root: values.root ?? resolve(import.meta.dirname, '..'),
   watch: false,
   passWithNoTests: true,
   project: values.project?.flatMap((names) => names.split(',')) ?? DEFAULT_PROJECTS,
