@@ -4,13 +4,9 @@ var OLDEST_MAJOR = 24
 var major = Number(process.versions.node.split('.')[0])
 
 if (!(major >= OLDEST_MAJOR)) {
-  console.error(
-    'Kinfolio needs Node ' +
-      OLDEST_MAJOR +
-      ' or newer and this is ' +
-      process.version +
-      '. ' +
-      'Run `npm install` once: it brings the right Node along, and every `npm run …` (and `npm start`, `npm test`) uses it.',
-  )
+  var message = 'Kinfolio needs Node ' + OLDEST_MAJOR + ' or newer and this is ' + process.version + '. '
+  message +=
+    'Run `npm install` once: it brings the right Node along, and `npm start`, `npm test` and every `npm run …` use it.'
+  console.error(message)
   process.exit(1)
 }

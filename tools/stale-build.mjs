@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const STAMP = '.built-from'
 const NOT_SOURCES = new Set(['node_modules', 'dist', 'coverage'])
 const SWAP_ATTEMPTS_MAX = 5
+const LEFTOVER_AGE_MS = 3_600_000
 
 /**
  * Runs `build(outDir)` when the stamp in `output` does not match the hash of the sources. The build writes beside the
@@ -20,8 +21,8 @@ export async function buildWhenStale({ root, sources, output, build }) {
   const hash = hashOf({ root, sources })
   if (isFresh({ output, hash })) return { isBuilt: false, seconds: 0 }
 
-  const fresh = `${output}.${process.pid}.new`
-  await rm(fresh, { recursive: true, force: true })
+  await clearLeftovers(output)
+  const fresh = `${output}.${randomUUID()}.new`
   try {
     await build(fresh)
     await mkdir(fresh, { recursive: true })
@@ -38,16 +39,28 @@ function isFresh({ output, hash }) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
 }
 
-/** A folder cannot be renamed over a full one, so the old one steps aside first; losing that race to an equal build is fine. */
+/** A build that was killed leaves its folder behind. No build takes an hour, so an older one belongs to nobody. */
+async function clearLeftovers(output) {
+  const folder = dirname(output)
+  if (!existsSync(folder)) return
+  const leftovers = readdirSync(folder).filter((name) => name.startsWith(`${basename(output)}.`))
+  for (const path of leftovers.map((name) => join(folder, name))) {
+    const isOld = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > LEFTOVER_AGE_MS
+    if (isOld) await rm(path, { recursive: true, force: true })
+  }
+}
+
+/** A folder cannot be renamed over a full one, so the old one steps aside first. */
 async function swap({ fresh, output, hash }) {
-  const old = `${output}.${process.pid}.old`
+  const old = `${output}.${randomUUID()}.old`
   for (let attempt = 1; ; attempt += 1) {
+    // Another build of the same sources came first: its result is as good as this one.
+    if (isFresh({ output, hash })) break
     try {
       if (existsSync(output)) await rename(output, old)
       await rename(fresh, output)
       break
     } catch (error) {
-      if (isFresh({ output, hash })) break
       if (attempt === SWAP_ATTEMPTS_MAX) throw error
     } finally {
       await rm(old, { recursive: true, force: true })

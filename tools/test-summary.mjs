@@ -27,7 +27,9 @@ export function summarize({ modules, unhandledErrors, isFilteredByName }) {
 export function report({ summary, isCi }) {
   const { passed, failed, skipped } = summary
   const skips = [...skipped.values()].reduce((sum, count) => sum + count, 0)
-  const lines = [...skipped].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} skipped: ${reason}`)
+  const lines = [...skipped]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([reason, count]) => `${count} skipped: ${reason}`)
   if (passed + failed === 0) lines.push('no test ran: that proves nothing, so it counts as a failure')
   if (isCi && skips > 0) lines.push('CI=true: a skipped test counts as a failure of the run')
   lines.push(`${passed} passed, ${failed} failed${skips > 0 ? `, ${skips} skipped` : ''}`)
