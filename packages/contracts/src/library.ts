@@ -8,7 +8,7 @@ import {
   nothingToExport,
   pageNotFound,
 } from './problems/library.ts'
-import { listQuery, nextCursor, route } from './route.ts'
+import { fileRoute, listQuery, nextCursor, route } from './route.ts'
 
 export const TITLE_MAX_LENGTH = 500
 
@@ -223,15 +223,13 @@ export const getPage = route({
 })
 
 /** `thumbnail` is a PNG of at most 360 pixels in width; `png` has the page's own size. */
-export const getDrawing = route({
-  method: 'GET',
+export const getDrawing = fileRoute({
   path: '/api/pages/:page_id/drawing',
   summary: 'A picture of the page',
   tag: 'library',
   access: 'space',
   params: byPage,
   query: z.object({ as: z.enum(['svg', 'png', 'thumbnail']).default('svg'), version: sha256.optional() }),
-  answerKind: 'bytes',
   produces: ['image/svg+xml', 'image/png'],
   problems: [pageNotFound, notDrawnYet],
 })
@@ -239,27 +237,23 @@ export const getDrawing = route({
 export const exportFormat = z.enum(['markdown', 'pdf', 'svg', 'png', 'original'])
 export type ExportFormat = z.infer<typeof exportFormat>
 
-export const exportDocument = route({
-  method: 'GET',
+export const exportDocument = fileRoute({
   path: '/api/documents/:document_id/export',
   summary: 'Take a document away as Markdown, PDF with its text, pictures of its pages, or its original bytes',
   tag: 'library',
   access: 'space',
   params: byDocument,
   query: z.object({ format: exportFormat }),
-  answerKind: 'bytes',
   produces: ['text/markdown', 'application/pdf', 'application/zip', 'application/octet-stream'],
   problems: [documentNotFound, nothingToExport],
 })
 
-export const exportSpace = route({
-  method: 'GET',
+export const exportSpace = fileRoute({
   path: '/api/spaces/:space_id/export',
   summary: 'Take a whole space away: readable folders, JSON and the original bytes in one zip',
   tag: 'library',
   access: 'space',
   params: z.object({ space_id: spaceId }),
-  answerKind: 'bytes',
   produces: ['application/zip'],
   problems: [],
 })

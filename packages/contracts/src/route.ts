@@ -7,54 +7,58 @@ export type AnyProblem = { schema: z.ZodType; type: string; status: number; titl
  * the `X-Kinfolio-Space` header names, the personal space without it.
  */
 export type Access = 'public' | 'person' | 'space'
-
-/** How a body travels. `bytes` and `multipart` are streamed and described in words, not by a schema. */
+export type Tag = 'accounts' | 'spaces' | 'library' | 'upload' | 'search' | 'recognition' | 'jobs' | 'system'
+/** How a body travels. `multipart` is streamed and described in words, not by a schema. */
 export type BodyKind = 'json' | 'multipart' | 'none'
 
+type Common<P, Q, E, R> = {
+  path: `/api/${string}`
+  summary: string
+  tag: Tag
+  access: R
+  params: P
+  query: Q
+  problems: E
+  /** Requests a minute, where the route has a stricter limit than the general one (SH-05, SH-11). */
+  perMinute?: number
+}
+
+/** A route that takes and answers JSON. */
 export type Route<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType,
   Answer extends z.ZodType,
   Problems extends readonly AnyProblem[],
-> = {
+  Reach extends Access,
+> = Common<Params, Query, Problems, Reach> & {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  path: `/api/${string}`
-  summary: string
-  tag: 'accounts' | 'spaces' | 'library' | 'upload' | 'search' | 'recognition' | 'jobs' | 'system'
-  access: Access
   /** The HTTP status of success. */
   status: 200 | 201 | 202 | 204
   bodyKind: BodyKind
-  /** `json`: the answer schema is checked. `bytes`: a file; its media types are listed in `produces`. */
-  answerKind: 'json' | 'bytes'
-  produces?: readonly string[]
-  params: Params
-  query: Query
   body: Body
   answer: Answer
-  problems: Problems
-  /** Requests a minute, where the route has a stricter limit than the general one (SH-05, SH-11). */
-  perMinute?: number
 }
 
-type Spec<P, Q, B, A, E> = {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  path: `/api/${string}`
-  summary: string
-  tag: AnyRoute['tag']
-  access: Access
-  status?: 200 | 201 | 202 | 204
-  bodyKind?: BodyKind
-  answerKind?: 'json' | 'bytes'
-  produces?: readonly string[]
-  params?: P
-  query?: Q
-  body?: B
-  answer?: A
-  problems: E
-  perMinute?: number
-}
+/** A route that answers a file of one of the media types in `produces`. */
+export type FileRoute<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Problems extends readonly AnyProblem[],
+  Reach extends Access,
+> = Common<Params, Query, Problems, Reach> & { method: 'GET'; produces: readonly string[] }
+
+type Optional<P, Q> = { params?: P; query?: Q }
+type RouteSpec<P, Q, B, A, E, R> = Omit<Common<P, Q, E, R>, 'params' | 'query'> &
+  Optional<P, Q> & {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    status?: 200 | 201 | 202 | 204
+    bodyKind?: BodyKind
+    body?: B
+    answer?: A
+  }
+type FileRouteSpec<P, Q, E, R> = Omit<Common<P, Q, E, R>, 'params' | 'query'> &
+  Optional<P, Q> & { produces: readonly string[] }
 
 const nothing = z.object({})
 type Nothing = typeof nothing
@@ -62,27 +66,47 @@ type Nothing = typeof nothing
 /** Declares a route once; server, web app, agent and the printed OpenAPI document all read this value. */
 export function route<
   const Problems extends readonly AnyProblem[],
+  const Reach extends Access,
   Params extends z.ZodType = Nothing,
   Query extends z.ZodType = Nothing,
   Body extends z.ZodType = Nothing,
   Answer extends z.ZodType = Nothing,
->(spec: Spec<Params, Query, Body, Answer, Problems>): Route<Params, Query, Body, Answer, Problems> {
-  const defaults = { status: 200, bodyKind: spec.body === undefined ? 'none' : 'json', answerKind: 'json' } as const
-  const schemas = { params: nothing, query: nothing, body: nothing, answer: nothing }
+>(spec: RouteSpec<Params, Query, Body, Answer, Problems, Reach>): Route<Params, Query, Body, Answer, Problems, Reach> {
+  const bodyKind = spec.body === undefined ? 'none' : 'json'
+  const defaults = { status: 200, bodyKind, params: nothing, query: nothing, body: nothing, answer: nothing }
   // The defaults stand in exactly where the type parameters default to Nothing, which the compiler cannot see.
-  return { ...defaults, ...schemas, ...spec } as unknown as Route<Params, Query, Body, Answer, Problems>
+  return { ...defaults, ...spec } as unknown as Route<Params, Query, Body, Answer, Problems, Reach>
 }
 
-/** The failures a caller of this route must be ready for, as a union it can `switch` on. */
-export type ProblemOf<R extends AnyRoute> = z.infer<R['problems'][number]['schema']>
+/** Declares a route that answers a file. */
+export function fileRoute<
+  const Problems extends readonly AnyProblem[],
+  const Reach extends Access,
+  Params extends z.ZodType = Nothing,
+  Query extends z.ZodType = Nothing,
+>(spec: FileRouteSpec<Params, Query, Problems, Reach>): FileRoute<Params, Query, Problems, Reach> {
+  // As in `route`.
+  return { method: 'GET', params: nothing, query: nothing, ...spec } as unknown as FileRoute<
+    Params,
+    Query,
+    Problems,
+    Reach
+  >
+}
 
-export type AnyRoute = Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType, readonly AnyProblem[]>
-export type ParamsOf<R extends AnyRoute> = z.infer<R['params']>
-export type QueryOf<R extends AnyRoute> = z.infer<R['query']>
-export type QueryInputOf<R extends AnyRoute> = z.input<R['query']>
+export type AnyRoute = Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType, readonly AnyProblem[], Access>
+export type AnyFileRoute = FileRoute<z.ZodType, z.ZodType, readonly AnyProblem[], Access>
+
+/** The failures a caller of this route must be ready for, as a union it can `switch` on. */
+export type ProblemOf<R extends AnyRoute | AnyFileRoute> = z.infer<R['problems'][number]['schema']>
+export type ParamsOf<R extends AnyRoute | AnyFileRoute> = z.infer<R['params']>
+export type QueryOf<R extends AnyRoute | AnyFileRoute> = z.infer<R['query']>
+export type QueryInputOf<R extends AnyRoute | AnyFileRoute> = z.input<R['query']>
 export type BodyOf<R extends AnyRoute> = z.infer<R['body']>
 export type BodyInputOf<R extends AnyRoute> = z.input<R['body']>
 export type AnswerOf<R extends AnyRoute> = z.infer<R['answer']>
+/** What a server hands out: the answer before it is checked and stripped of undeclared fields. */
+export type AnswerInputOf<R extends AnyRoute> = z.input<R['answer']>
 
 /** Lists are read in pages: at most `limit` rows, then a cursor for the next ones. */
 export const LIST_LIMIT_MAX = 200

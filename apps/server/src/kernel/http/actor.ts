@@ -1,0 +1,17 @@
+import type { MemberRole, SessionId, SpaceId, UserId } from '@kinfolio/contracts'
+
+/** Who an access token speaks for. */
+export type Person = { readonly userId: UserId; readonly sessionId: SessionId }
+
+/** A person in one of their spaces, with their role there. */
+export type Actor = Person & { readonly spaceId: SpaceId; readonly role: MemberRole }
+
+/** What the edge needs to know of people and spaces; the modules provide it. */
+export type Doorkeeper = {
+  /** Whose token it is, or why it is refused. Looks at the token alone. */
+  readToken(token: string): Promise<Person | 'expired' | 'invalid'>
+  /** Whether the session still lives. */
+  isSessionOpen(person: Person): Promise<boolean>
+  /** The person's role in the space, in their personal space without an id; undefined when they are no member or the session is over. */
+  enterSpace(person: Person, spaceId: SpaceId | undefined): Promise<Actor | undefined>
+}

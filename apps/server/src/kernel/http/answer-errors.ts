@@ -1,0 +1,78 @@
+import {
+  bodyTooLarge,
+  busy,
+  invalidRequest,
+  notFound,
+  outsideServiceFailed,
+  Problem,
+  tooManyRequests,
+} from '@kinfolio/contracts'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
+import { Outage } from '../outage.ts'
+import { WorkerTimeout } from '../pool/pool.port.ts'
+
+/** The only place where an error becomes a response. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = asProblem(error)
+    if (problem === undefined) return answerBug({ error, request, reply })
+    return answerProblem({ problem, request, reply })
+  })
+  app.setNotFoundHandler((request, reply) => answerProblem({ problem: notFound({ what: 'route' }), request, reply }))
+}
+
+function asProblem(error: FastifyError): Problem | undefined {
+  if (error instanceof Problem) return error
+  if (error instanceof Outage) return outageProblem(error)
+  if (error instanceof WorkerTimeout) return busy({ retry_after_s: 10 }, { detail: error.message, retryAfterS: 10 })
+  if (isResponseSerializationError(error)) return undefined
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issues = error.validation.map((issue) => ({ path: issue.instancePath, message: issue.message ?? 'invalid' }))
+    return invalidRequest({ issues }, { cause: error })
+  }
+  switch (error.statusCode) {
+    case 413:
+      return bodyTooLarge({ limit_bytes: LIMIT_UNKNOWN }, { cause: error })
+    case 429:
+      return tooManyRequests({ retry_after_s: 60 }, { cause: error })
+    case 400:
+    case 406:
+    case 415:
+      return invalidRequest({ issues: [{ path: '', message: error.message }] }, { cause: error })
+    default:
+      return undefined
+  }
+}
+
+/** The parser that refused the body does not tell the route's limit. */
+const LIMIT_UNKNOWN = 0
+
+function outageProblem(outage: Outage): Problem {
+  const retryAfterS = outage.retryAfterMs === undefined ? undefined : Math.ceil(outage.retryAfterMs / 1_000)
+  const why = { detail: outage.message, cause: outage, ...(retryAfterS === undefined ? {} : { retryAfterS }) }
+  return outsideServiceFailed({ who: outage.who }, why)
+}
+
+type Answering = { request: FastifyRequest; reply: FastifyReply }
+
+function answerProblem({ problem, request, reply }: Answering & { problem: Problem }): FastifyReply {
+  if (problem.cause !== undefined) request.log.debug({ err: problem.cause }, problem.body.title)
+  if (problem.retryAfterS !== undefined) reply.header('retry-after', problem.retryAfterS)
+  // Serialised here: an error path must not depend on a route's own schema.
+  return reply
+    .status(problem.body.status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send({ ...problem.body, instance: request.id })
+}
+
+function answerBug({ error, request, reply }: Answering & { error: Error }): FastifyReply {
+  request.log.error({ err: error }, 'a request failed by a defect')
+  return reply.status(500).type('application/problem+json').serializer(JSON.stringify).send({
+    type: 'about:blank',
+    status: 500,
+    title: 'Something went wrong on our side; nothing you sent was lost if it was acknowledged',
+    instance: request.id,
+  })
+}

@@ -1,0 +1,5 @@
+export type { Actor, Doorkeeper, Person } from './actor.ts'
+export { NOT_MODIFIED, type FileAnswer, type Serve } from './serve.ts'
+export { createHttp, type Http, type HttpOptions } from './http.ts'
+export { REFRESH_COOKIE } from './cross-site.ts'
+export { RATE_LIMITS, type RateLimits } from './rate-limits.ts'

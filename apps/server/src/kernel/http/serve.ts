@@ -1,0 +1,132 @@
+import { Readable } from 'node:stream'
+import type {
+  Access,
+  AnswerInputOf,
+  AnyFileRoute,
+  AnyRoute,
+  BodyOf,
+  ParamsOf,
+  QueryOf,
+  SpaceId,
+} from '@kinfolio/contracts'
+import { notFound, signInRequired, spaceId } from '@kinfolio/contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from '../database/index.ts'
+import type { Actor, Doorkeeper, Person } from './actor.ts'
+import { contentDisposition } from './content-disposition.ts'
+import { describeRoute } from './describe-route.ts'
+
+/** What every handler gets: parsed input, the request for what no schema describes, and a signal that ends with it. */
+type Received<R extends AnyRoute | AnyFileRoute> = {
+  params: ParamsOf<R>
+  query: QueryOf<R>
+  request: FastifyRequest
+  reply: FastifyReply
+  /** Aborted when the caller goes away before the answer is complete. */
+  signal: AbortSignal
+}
+type Admitted<Reach extends Access> = Reach extends 'space'
+  ? { actor: Actor; context: Context }
+  : Reach extends 'person'
+    ? { person: Person; context: Context }
+    : object
+
+/** What a file route answers. */
+export type FileAnswer = {
+  body: AsyncIterable<Uint8Array> | Uint8Array
+  mediaType: string
+  /** Offered for saving under this name; shown in place without one. */
+  fileName?: string
+  sizeBytes?: number
+  headers?: Record<string, string>
+}
+/** The caller's copy is still right. */
+export const NOT_MODIFIED = Symbol('not modified')
+
+export type Handler<R extends AnyRoute> = (
+  input: Received<R> & { body: BodyOf<R> } & Admitted<R['access']>,
+) => Promise<AnswerInputOf<R>>
+export type FileHandler<R extends AnyFileRoute> = (
+  input: Received<R> & Admitted<R['access']>,
+) => Promise<FileAnswer | typeof NOT_MODIFIED>
+
+/** Binds contracts to handlers; modules get it and know nothing of how HTTP is spoken. */
+export type Serve = {
+  <R extends AnyRoute>(route: R, handler: Handler<R>): void
+  file<R extends AnyFileRoute>(route: R, handler: FileHandler<R>): void
+}
+
+/** What comes in is parsed; of what goes out only the declared fields leave the server. */
+export function createServe({ app, doorkeeper }: { app: FastifyInstance; doorkeeper: Doorkeeper }): Serve {
+  const add = (
+    route: AnyRoute | AnyFileRoute,
+    answer: (input: never, reply: FastifyReply) => Promise<unknown>,
+  ): void => {
+    app.route({
+      method: route.method,
+      url: route.path,
+      schema: describeRoute(route),
+      config: { perMinute: route.perMinute },
+      handler: async (request, reply) => {
+        const admitted = await admit({ doorkeeper, access: route.access, request })
+        const { params, query, body } = request
+        const received = { params, query, body, request, reply, signal: abortedWith(reply) }
+        // Fastify has parsed by the route's schemas, and `admit` answers what its access asks for;
+        // neither can be followed through the generics.
+        return answer({ ...received, ...admitted } as never, reply)
+      },
+    })
+  }
+  const serve = (route: AnyRoute, handler: Handler<AnyRoute>): void =>
+    add(route, async (input, reply) => {
+      const answered = await handler(input)
+      reply.status(route.status)
+      return route.status === 204 ? reply.send() : answered
+    })
+  const file = (route: AnyFileRoute, handler: FileHandler<AnyFileRoute>): void =>
+    add(route, async (input, reply) => sendFile(reply, await handler(input)))
+  // Inside, every route is AnyRoute; the types of one route matter to its handler only.
+  return Object.assign(serve, { file }) as unknown as Serve
+}
+
+async function admit(at: { doorkeeper: Doorkeeper; access: Access; request: FastifyRequest }): Promise<object> {
+  if (at.access === 'public') return {}
+  const person = at.request.tokenHolder
+  if (typeof person === 'string') throw signInRequired({ reason: person })
+
+  const actor = at.access === 'space' ? await at.doorkeeper.enterSpace(person, wantedSpace(at.request)) : undefined
+  if (actor !== undefined) {
+    const context: Context = { kind: 'person', userId: actor.userId, spaceId: actor.spaceId }
+    return { actor, context }
+  }
+  if (!(await at.doorkeeper.isSessionOpen(person))) throw signInRequired({ reason: 'expired' })
+  // A space one is no member of looks like one that does not exist.
+  if (at.access === 'space') throw notFound({ what: 'space' })
+  const context: Context = { kind: 'person', userId: person.userId }
+  return { person, context }
+}
+
+function wantedSpace(request: FastifyRequest): SpaceId | undefined {
+  const header = request.headers['x-kinfolio-space']
+  if (header === undefined) return undefined
+  const parsed = spaceId.safeParse(String(header).toLowerCase())
+  if (!parsed.success) throw notFound({ what: 'space' })
+  return parsed.data
+}
+
+function abortedWith(reply: FastifyReply): AbortSignal {
+  const stop = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) stop.abort(new Error('the caller went away'))
+  })
+  return stop.signal
+}
+
+function sendFile(reply: FastifyReply, file: FileAnswer | typeof NOT_MODIFIED): FastifyReply {
+  if (file === NOT_MODIFIED) return reply.status(304).send()
+  reply.header('content-type', file.mediaType)
+  if (file.sizeBytes !== undefined) reply.header('content-length', file.sizeBytes)
+  if (file.fileName !== undefined) reply.header('content-disposition', contentDisposition(file.fileName))
+  for (const [name, value] of Object.entries(file.headers ?? {})) reply.header(name, value)
+  return reply.send(file.body instanceof Uint8Array ? file.body : Readable.from(file.body, { objectMode: false }))
+}

@@ -1,0 +1,33 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { forgetSecret, keptSecret } from './key-files.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'kinfolio-keys-')), 'keys')
+})
+afterEach(() => rm(join(folder, '..'), { recursive: true }))
+
+test('a secret is made once, for the server’s user alone', async () => {
+  const first = await keptSecret(folder, { name: 'master', make: () => 'one' })
+  const second = await keptSecret(folder, { name: 'master', make: () => 'two' })
+  expect([first, second]).toEqual(['one', 'one'])
+  expect((await stat(join(folder, 'master'))).mode & 0o777).toBe(0o600)
+  expect((await stat(folder)).mode & 0o777).toBe(0o700)
+})
+
+test('processes that start together agree on one secret and leave no draft', async () => {
+  const made = await Promise.all(
+    Array.from({ length: 8 }, (_, n) => keptSecret(folder, { name: 'master', make: () => `secret ${n}` })),
+  )
+  expect(new Set(made).size).toBe(1)
+  expect(await readdir(folder)).toEqual(['master'])
+})
+
+test('a forgotten secret is made anew', async () => {
+  await keptSecret(folder, { name: 'code', make: () => 'one' })
+  await forgetSecret(folder, 'code')
+  expect(await keptSecret(folder, { name: 'code', make: () => 'two' })).toBe('two')
+})

@@ -1,0 +1,74 @@
+import { sessionId, userId } from '@kinfolio/contracts'
+import {
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+  calculateJwkThumbprint,
+  type JWK,
+} from 'jose'
+import { z } from 'zod'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Person } from '../../kernel/http/index.ts'
+
+export const ACCESS_TOKEN_S = 15 * 60
+const ISSUER = 'kinfolio'
+const ALGORITHM = 'EdDSA'
+
+const claims = z.object({ sub: userId, sid: sessionId })
+
+/** Short-lived JWTs (RFC 9068 in spirit) that say who speaks and by which session. */
+export type AccessTokens = {
+  issue(person: Person): Promise<{ token: string; expiresInS: number }>
+  read(token: string): Promise<(Person & { expiresAt: Date }) | 'expired' | 'invalid'>
+}
+
+/** A new Ed25519 key as JWK text, for `DATA_DIR/keys`. */
+export async function makeSigningKey(): Promise<string> {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true, crv: 'Ed25519' })
+  const jwk = await exportJWK(privateKey)
+  return JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk) })
+}
+
+export async function createAccessTokens(deps: { signingKey: string; clock: Clock }): Promise<AccessTokens> {
+  // The file is ours, written by makeSigningKey; importJWK refuses what is no key.
+  const jwk = JSON.parse(deps.signingKey) as JWK
+  const privateKey = await importJWK(jwk, ALGORITHM)
+  const { d: _secret, ...publicJwk } = jwk
+  const publicKey = await importJWK(publicJwk, ALGORITHM)
+
+  return {
+    async issue(person) {
+      const issuedAt = Math.floor(deps.clock.now().getTime() / 1_000)
+      const token = await new SignJWT({ sid: person.sessionId })
+        .setProtectedHeader({ alg: ALGORITHM, ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
+        .setSubject(person.userId)
+        .setIssuer(ISSUER)
+        .setAudience(ISSUER)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + ACCESS_TOKEN_S)
+        .sign(privateKey)
+      return { token, expiresInS: ACCESS_TOKEN_S }
+    },
+    async read(token) {
+      try {
+        const { payload } = await jwtVerify(token, publicKey, {
+          issuer: ISSUER,
+          audience: ISSUER,
+          algorithms: [ALGORITHM],
+          currentDate: deps.clock.now(),
+          requiredClaims: ['exp', 'sub'],
+        })
+        const { sub, sid } = claims.parse(payload)
+        return { userId: sub, sessionId: sid, expiresAt: new Date((payload.exp ?? 0) * 1_000) }
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) return 'expired'
+        if (error instanceof errors.JOSEError || error instanceof z.ZodError || error instanceof TypeError)
+          return 'invalid'
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import type { SessionId, UserId } from '@kinfolio/contracts'
+import { sql, type Insertable, type Selectable } from 'kysely'
+import type { DB, Db, Tx } from '../../kernel/database/index.ts'
+
+export type AccountRow = { user_id: UserId; email: string; name: string; password_hash: string | null }
+export type UserRow = Pick<Selectable<DB['users']>, 'id' | 'name' | 'email'>
+
+/** In the sign-in context. */
+export async function findAccount(db: Db, email: string): Promise<AccountRow | undefined> {
+  const { rows } = await sql<AccountRow>`select * from sign_in_account(${email})`.execute(db)
+  return rows[0]
+}
+
+/** In the sign-in context. */
+export async function isSetUp(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ yes: boolean }>`select sign_in_is_set_up() as yes`.execute(db)
+  return rows[0]?.yes === true
+}
+
+/** In the sign-in context. */
+export async function findTokenOwner(
+  db: Db,
+  sha256: Buffer,
+): Promise<{ user_id: UserId; session_id: SessionId } | undefined> {
+  const { rows } = await sql<{
+    user_id: UserId
+    session_id: SessionId
+  }>`select * from sign_in_refresh_token(${sha256})`.execute(db)
+  return rows[0]
+}
+
+export async function insertUser(tx: Tx, user: Insertable<DB['users']>): Promise<void> {
+  await tx.insertInto('users').values(user).execute()
+}
+
+export async function findUser(db: Db, id: UserId): Promise<UserRow | undefined> {
+  return db.selectFrom('users').select(['id', 'name', 'email']).where('id', '=', id).executeTakeFirst()
+}
+
+export async function insertSession(tx: Tx, session: Insertable<DB['sessions']>): Promise<void> {
+  await tx.insertInto('sessions').values(session).execute()
+}
+
+/** The session's row, locked, so that refreshes of one session come one after the other. */
+export async function lockSession(tx: Tx, id: SessionId): Promise<Selectable<DB['sessions']> | undefined> {
+  return tx.selectFrom('sessions').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+export async function hasOpenSession(db: Db, at: { id: SessionId; now: Date }): Promise<boolean> {
+  const found = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', '=', at.id)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', at.now)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+export async function touchSession(tx: Tx, at: { id: SessionId; now: Date; expiresAt: Date }): Promise<void> {
+  const touched = { last_used_at: at.now, expires_at: at.expiresAt }
+  await tx.updateTable('sessions').set(touched).where('id', '=', at.id).execute()
+}
+
+export async function endSession(tx: Tx, at: { id: SessionId; now: Date; because: string }): Promise<void> {
+  const ended = { ended_at: at.now, ended_because: at.because }
+  await tx.updateTable('sessions').set(ended).where('id', '=', at.id).where('ended_at', 'is', null).execute()
+}
+
+export async function insertRefreshToken(tx: Tx, token: Insertable<DB['refresh_tokens']>): Promise<void> {
+  await tx.insertInto('refresh_tokens').values(token).execute()
+}
+
+export async function findRefreshToken(db: Db, sha256: Buffer): Promise<Selectable<DB['refresh_tokens']> | undefined> {
+  return db.selectFrom('refresh_tokens').selectAll().where('token_sha256', '=', sha256).executeTakeFirst()
+}
+
+export async function replaceRefreshToken(tx: Tx, at: { used: Buffer; by: Buffer; now: Date }): Promise<void> {
+  const replaced = { used_at: at.now, replaced_by: at.by }
+  await tx.updateTable('refresh_tokens').set(replaced).where('token_sha256', '=', at.used).execute()
+}

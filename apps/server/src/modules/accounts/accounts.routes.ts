@@ -1,0 +1,41 @@
+import { login, logout, refreshTokens, sessionEnded, type Tokens } from '@kinfolio/contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { REFRESH_COOKIE, type Serve } from '../../kernel/http/index.ts'
+import type { Accounts } from './index.ts'
+import type { Visitor } from './open-session.ts'
+import { SESSION_DAYS } from './refresh-token.ts'
+
+export function serveAccounts(serve: Serve, accounts: Accounts): void {
+  serve(login, async ({ body, request, reply }) =>
+    handOver({ request, reply, tokens: await accounts.signIn({ ...body, visitor: visitorOf(request) }) }),
+  )
+  serve(refreshTokens, async ({ body, request, reply }) => {
+    const refreshToken = body.refresh_token ?? request.cookies[REFRESH_COOKIE]
+    if (refreshToken === undefined) throw sessionEnded({ reason: 'unknown' })
+    return handOver({ request, reply, tokens: await accounts.refreshSession({ refreshToken }) })
+  })
+  serve(logout, async ({ person, reply }) => {
+    await accounts.signOut({ person })
+    reply.clearCookie(REFRESH_COOKIE, { path: COOKIE_PATH })
+    return {}
+  })
+}
+
+const COOKIE_PATH = '/api/auth'
+
+export function visitorOf(request: FastifyRequest): Visitor {
+  return { address: request.ip, userAgent: request.headers['user-agent'] ?? '' }
+}
+
+/** Browsers get the refresh token where no script can read it; others get it in the body. */
+export function handOver(at: { request: FastifyRequest; reply: FastifyReply; tokens: Tokens }): Tokens {
+  if (at.request.headers['x-kinfolio-client'] !== 'browser' || at.tokens.refresh_token === null) return at.tokens
+  at.reply.setCookie(REFRESH_COOKIE, at.tokens.refresh_token, {
+    path: COOKIE_PATH,
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: at.request.protocol === 'https',
+    maxAge: SESSION_DAYS * 86_400,
+  })
+  return { ...at.tokens, refresh_token: null }
+}

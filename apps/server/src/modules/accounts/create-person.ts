@@ -1,0 +1,14 @@
+import { userId, type User } from '@kinfolio/contracts'
+import type { Tx } from '../../kernel/database/index.ts'
+import { newId } from '../../kernel/ids.ts'
+import { insertUser } from './account.queries.ts'
+
+/** A person who can sign in. Runs in the caller's transaction, which is of the sign-in context. */
+export async function createPerson(
+  tx: Tx,
+  input: { name: string; email: string; passwordHash: string },
+): Promise<User> {
+  const user = { id: newId(userId), name: input.name, email: input.email.trim() }
+  await insertUser(tx, { ...user, password_hash: input.passwordHash })
+  return user
+}

@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os'
+import { passwordTooWeak, PASSWORD_MIN_LENGTH, busy } from '@kinfolio/contracts'
+import { hash, verify } from '@node-rs/argon2'
+
+/** Argon2id; a server with little memory may lower these, never the other way without measuring. */
+export type PasswordCost = { memoryKib: number; passes: number; lanes: number }
+export const PASSWORD_COST: PasswordCost = { memoryKib: 64 * 1024, passes: 3, lanes: 4 }
+
+/** At most two hashes at once hold at most 128 MiB; more callers wait in a line of bounded length. */
+const HASHES_AT_ONCE = Math.min(2, availableParallelism())
+const HASHES_WAITING_MAX = 50
+const BUSY_RETRY_S = 2
+
+export type Passwords = {
+  hash(password: string): Promise<string>
+  /** Takes as long without a stored hash as with one, so that timing tells nobody which accounts exist. */
+  verify(password: string, stored: string | null | undefined): Promise<boolean>
+}
+
+export function createPasswords(cost: PasswordCost = PASSWORD_COST): Passwords {
+  // 2 is Argon2id; the package exports it as a const enum, which type stripping cannot read.
+  const settings = { algorithm: 2, memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: cost.lanes }
+  const inLine = createLine({ atOnce: HASHES_AT_ONCE, waitingMax: HASHES_WAITING_MAX })
+  let decoy: Promise<string> | undefined
+
+  return {
+    hash: async (password) => inLine(async () => hash(normal(password), settings)),
+    async verify(password, stored) {
+      decoy ??= inLine(async () => hash('no account has this password', settings))
+      const against = stored ?? (await decoy)
+      const isRight = await inLine(async () => verify(against, normal(password)))
+      return isRight && stored !== null && stored !== undefined
+    },
+  }
+}
+
+/** NIST SP 800-63B: length is what counts. */
+export function refuseWeak(password: string): void {
+  if ([...password].length < PASSWORD_MIN_LENGTH || new Set(password).size < DIFFERENT_SIGNS_MIN) {
+    throw passwordTooWeak({ min_length: PASSWORD_MIN_LENGTH })
+  }
+}
+const DIFFERENT_SIGNS_MIN = 4
+
+/** The same password typed on two keyboards may differ in how an accent is composed. */
+function normal(password: string): string {
+  return password.normalize('NFKC')
+}
+
+type Line = <Answer>(work: () => Promise<Answer>) => Promise<Answer>
+
+function createLine(limits: { atOnce: number; waitingMax: number }): Line {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= limits.atOnce) {
+      if (waiting.length >= limits.waitingMax)
+        throw busy({ retry_after_s: BUSY_RETRY_S }, { retryAfterS: BUSY_RETRY_S })
+      await new Promise<void>((enter) => waiting.push(enter))
+    } else running++
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running--
+      else next()
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+export const SESSION_DAYS = 30
+/** An answer may be lost on its way; asking again with the same token within this time is no theft. */
+export const REFRESH_GRACE_S = 60
+
+const SECRET_BYTES = 32
+
+export type RefreshTokenRow = { used_at: Date | null; replaced_by: Buffer | null }
+
+/** What a refresh token that was handed in deserves. */
+export type Verdict = 'fresh' | 'lost-answer' | 'reused'
+
+/**
+ * A token works once. Handed in again, it was stolen from one of two holders, and both lose the session; unless it comes
+ * shortly after and its successor was never used, which is what a lost answer looks like.
+ */
+export function judge(token: RefreshTokenRow, successor: RefreshTokenRow | undefined, now: Date): Verdict {
+  if (token.used_at === null) return 'fresh'
+  const sinceUseS = (now.getTime() - token.used_at.getTime()) / 1_000
+  return sinceUseS <= REFRESH_GRACE_S && successor !== undefined && successor.used_at === null
+    ? 'lost-answer'
+    : 'reused'
+}
+
+/** The secret for the client, and what the database keeps of it. */
+export function makeRefreshToken(): { token: string; sha256: Buffer } {
+  const token = randomBytes(SECRET_BYTES).toString('base64url')
+  return { token, sha256: hashToken(token) }
+}
+
+/** Plain SHA-256 is enough: the token has 256 random bits. */
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}

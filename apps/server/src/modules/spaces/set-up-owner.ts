@@ -1,0 +1,53 @@
+import { timingSafeEqual } from 'node:crypto'
+import { alreadySetUp, setupCodeWrong, type Tokens, type User } from '@kinfolio/contracts'
+import { sql } from 'kysely'
+import { SIGN_IN, type Database, type Tx } from '../../kernel/database/index.ts'
+import { createPerson, isSetUp, openSession, refuseWeak, type Visitor } from '../accounts/index.ts'
+import { insertPersonalSpace } from './membership.queries.ts'
+
+export type SetUpDeps = Parameters<typeof openSession>[0] & {
+  database: Database
+  passwords: { hash(password: string): Promise<string> }
+  setupCode: { read(): Promise<string>; forget(): Promise<void> }
+}
+export type NewOwner = { name: string; email: string; password: string }
+
+/** Any number that nothing else locks: two first runs at once make one owner. */
+const SET_UP_LOCK = 4_857_002
+
+/** Creates the owner and their personal space, for whoever can read what the server printed at its start. */
+export async function setUpOwner(
+  deps: SetUpDeps,
+  input: NewOwner & { code: string; visitor: Visitor },
+): Promise<Tokens> {
+  if (!(await needsSetUp(deps))) throw alreadySetUp({})
+  if (!isSameCode(input.code, await deps.setupCode.read())) throw setupCodeWrong({})
+  const user = await createOwner(deps, input)
+  await deps.setupCode.forget()
+  return openSession(deps, { user, visitor: input.visitor })
+}
+
+/** Without a code, for the operator who names the owner in the configuration. */
+export async function createOwner(deps: Pick<SetUpDeps, 'database' | 'passwords'>, input: NewOwner): Promise<User> {
+  refuseWeak(input.password)
+  const passwordHash = await deps.passwords.hash(input.password)
+  return deps.database.write(SIGN_IN, async (tx) => insertOwner(tx, { ...input, passwordHash }))
+}
+
+export async function needsSetUp(deps: { database: Database }): Promise<boolean> {
+  return !(await deps.database.read(SIGN_IN, isSetUp))
+}
+
+async function insertOwner(tx: Tx, owner: { name: string; email: string; passwordHash: string }): Promise<User> {
+  await sql`select pg_advisory_xact_lock(${SET_UP_LOCK})`.execute(tx)
+  if (await isSetUp(tx)) throw alreadySetUp({})
+  const user = await createPerson(tx, owner)
+  await insertPersonalSpace(tx, user)
+  return user
+}
+
+/** People type the code by hand: case and separators do not matter. */
+function isSameCode(given: string, wanted: string): boolean {
+  const [a, b] = [given, wanted].map((code) => Buffer.from(code.toUpperCase().replace(/[^A-Z0-9]/g, '')))
+  return a !== undefined && b !== undefined && a.length === b.length && timingSafeEqual(a, b)
+}
