@@ -33,6 +33,11 @@ export function connectionUrl(access: Access, input: { role: Role; database: str
   return `postgresql://${role}:${access.passwords[input.role]}@127.0.0.1:${access.port}/${database}`
 }
 
+/** The socket's file, as PostgreSQL and its clients name it. */
+export function socketPath(access: { dir: string; port: number }): string {
+  return join(access.dir, `.s.PGSQL.${access.port}`)
+}
+
 /** Reads the three generated passwords, making each once. */
 export async function readOrMakePasswords(keysDir: string): Promise<Record<Role, string>> {
   await mkdir(keysDir, { recursive: true, mode: 0o700 })

@@ -14,10 +14,17 @@ const retryMs = 25
 const selfRestartMs = 120_000
 
 type GuardInput = { url: string; dataDir: string }
-type Held = { client: pg.Client; isReleased: boolean }
+type Held = { client: pg.Client; isWanted: boolean }
 
 /** Held for as long as this server supervises the cluster. */
-export type Guard = { client: pg.Client; lost: Promise<string>; release: () => Promise<void> }
+export type Guard = {
+  client: pg.Client
+  /** Resolves with the reason when the lock could not be had again. */
+  lost: Promise<string>
+  /** From here on the lock is not taken again; it is still held until PostgreSQL or `release` ends the session. */
+  letGo: () => void
+  release: () => Promise<void>
+}
 
 /**
  * Becomes the one supervisor of the cluster, or refuses. The lock is a session's advisory lock in the database itself:
@@ -55,7 +62,8 @@ async function takeLock(input: GuardInput): Promise<pg.Client> {
 async function findHolder(client: pg.Client): Promise<number | undefined> {
   const { rows } = await client.query<{ application_name: string }>(
     `SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-     WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = $1`,
+     WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = $1
+     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     [supervisorLock],
   )
   const pid = Number(rows[0]?.application_name.split(' ')[1])
@@ -75,41 +83,49 @@ function inUse(dataDir: string, holder: number | undefined): DatabaseStartError 
  * then taken again. Only when that fails is the guard lost.
  */
 function keepGuard(first: pg.Client, input: GuardInput): Guard {
-  const guard = { client: first, isReleased: false }
-  const lost = holdLock(guard, input)
+  const held: Held = { client: first, isWanted: true }
+  const lost = holdLock(held, input)
+  const letGo = (): void => {
+    held.isWanted = false
+  }
   return {
     get client() {
-      return guard.client
+      return held.client
     },
     lost,
+    letGo,
     release: async () => {
-      guard.isReleased = true
-      await guard.client.end().catch(() => undefined)
+      letGo()
+      await held.client.end().catch(() => undefined)
     },
   }
 }
 
 /** Goes on for as long as the lock can be had again; resolves with the reason when it cannot. */
-async function holdLock(guard: Held, input: GuardInput): Promise<string> {
+async function holdLock(held: Held, input: GuardInput): Promise<string> {
   for (;;) {
-    await new Promise<void>((resolve) => guard.client.once('end', () => resolve()))
-    if (guard.isReleased) return 'released'
+    await new Promise<void>((resolve) => held.client.once('end', () => resolve()))
     try {
-      guard.client = await retake(input, guard)
+      const client = await retake(held, input)
+      if (client === undefined) return 'let go'
+      held.client = client
     } catch (error) {
       return error instanceof Error ? error.message : String(error)
     }
   }
 }
 
-async function retake(input: GuardInput, guard: Held): Promise<pg.Client> {
+async function retake(held: Held, input: GuardInput): Promise<pg.Client | undefined> {
   const end = performance.now() + selfRestartMs
-  for (;;) {
+  while (held.isWanted) {
     try {
-      return await takeLock(input)
+      const client = await takeLock(input)
+      if (held.isWanted) return client
+      await client.end()
     } catch (error) {
-      if (error instanceof DatabaseStartError || guard.isReleased || performance.now() > end) throw error
+      if (error instanceof DatabaseStartError || performance.now() > end) throw error
       await sleep(retryMs)
     }
   }
+  return undefined
 }

@@ -1,3 +1,4 @@
+export { buildClusterTemplate } from './build-cluster-template.ts'
 export {
   type EmbeddedDatabase,
   type EmbeddedDatabaseOptions,

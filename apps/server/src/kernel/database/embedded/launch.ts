@@ -1,67 +1,103 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clusterNameForPostgres, type Layout } from './layout.ts'
-import { isAlive, readPostmasterFile } from './postmaster.ts'
+import { isAlive, isPostgresOf, readPostmasterFile } from './postmaster.ts'
 import { spawnIdentity } from './run-as.ts'
 import { programPath, type Runtime } from './runtime.ts'
 import { DatabaseStartError, KEPT } from './start-error.ts'
 
-/** A running PostgreSQL: one we started, or one that was found. */
+/** A running PostgreSQL: one we started, or one that was found. `gone` resolves with how it ended. */
 export type Postgres = { pid: number; gone: Promise<string> }
+
+export type LaunchDeps = {
+  runtime: Runtime
+  layout: Layout
+  log: (line: string) => void
+  signal?: AbortSignal | undefined
+}
 
 /** How long to look before saying again that the database is still recovering; recovery itself is never cut short. */
 const recoveryNoticeMs = 10_000
 const readyPollMs = 5
-const gonePollMs = 500
+const gonePollMs = 250
+/** Less than one segment of the write-ahead log is too little to start with. */
+const fullDiskBytes = 16 * 1024 * 1024
+const windowsStartMs = 30_000
 
 /** A clean stop lets running statements be rolled back; after this they are cut off, which recovery makes good. */
 export const cleanStopTimeoutMs = 20_000
-const quickStopTimeoutMs = 5_000
+/** PostgreSQL itself kills children that do not obey a quick stop after five seconds. */
+const quickStopTimeoutMs = 10_000
 
-export const startLogName = 'start.log'
+const startLogName = 'start.log'
+
+/** The command that starts PostgreSQL on this cluster; a running one that was started otherwise is out of date. */
+export function launchCommand(deps: LaunchDeps, settings: string[]): string[] {
+  const name = clusterNameForPostgres(deps.layout, deps.layout.cluster)
+  return [programPath(deps.runtime, 'postgres'), '-D', name, ...settings]
+}
 
 /**
  * Starts PostgreSQL in its own session, so that Ctrl-C in the terminal reaches only Kinfolio, which then stops it in
  * the right order. It inherits none of our environment, where secrets may be.
  */
-export async function launchPostgres(
-  deps: { runtime: Runtime; layout: Layout; log: (line: string) => void; signal?: AbortSignal | undefined },
-  input: { settings: string[] },
-): Promise<Postgres> {
-  const { runtime, layout } = deps
-  const logPath = join(layout.logs, startLogName)
-  const output = openSync(logPath, 'w', 0o600)
-  const name = clusterNameForPostgres(layout, layout.cluster)
+export async function launchPostgres(deps: LaunchDeps, settings: string[]): Promise<Postgres> {
+  deps.signal?.throwIfAborted()
+  const output = openSync(join(deps.layout.logs, startLogName), 'w', 0o600)
   try {
-    if (process.platform === 'win32') return await launchOnWindows(deps, { ...input, output })
-    const child = spawn(programPath(runtime, 'postgres'), ['-D', name, ...input.settings], {
-      cwd: layout.cluster,
-      env: childEnvironment(),
-      detached: true,
-      stdio: ['ignore', output, output],
-      ...spawnIdentity(layout.runAs),
+    const postgres =
+      process.platform === 'win32'
+        ? await launchOnWindows(deps, { settings, output })
+        : launchChild(deps, { settings, output })
+    return await waitUntilReady(deps, postgres).catch(async (error: unknown) => {
+      await stopPostgres(deps, postgres)
+      throw error
     })
-    const gone = new Promise<string>((resolve) => {
-      child.once('error', (error) => resolve(`could not be run: ${error.message}`))
-      child.once('exit', (code, signal) => resolve(signal === null ? `ended with code ${code}` : `ended by ${signal}`))
-    })
-    child.unref()
-    const postgres = { pid: child.pid ?? 0, gone }
-    await waitUntilReady(deps, { postgres, logPath })
-    return postgres
   } finally {
     closeSync(output)
   }
 }
 
+function launchChild(deps: LaunchDeps, input: { settings: string[]; output: number }): Postgres {
+  const [program = '', ...args] = launchCommand(deps, input.settings)
+  const child = spawn(program, args, {
+    cwd: deps.layout.cluster,
+    env: childEnvironment(),
+    detached: true,
+    stdio: ['ignore', input.output, input.output],
+    ...spawnIdentity(deps.layout.runAs),
+  })
+  const gone = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`could not be run: ${error.message}`))
+    child.once('exit', (code, signal) => resolve(signal === null ? `ended with code ${code}` : `ended by ${signal}`))
+  })
+  child.unref()
+  return { pid: child.pid ?? 0, gone }
+}
+
+/** Gives up administrator rights by way of pg_ctl, as PostgreSQL insists on there; the process is not our child then. */
+async function launchOnWindows(deps: LaunchDeps, input: { settings: string[]; output: number }): Promise<Postgres> {
+  const options = input.settings.map((argument) => `"${argument}"`).join(' ')
+  spawnSync(programPath(deps.runtime, 'pg_ctl'), ['start', '-W', '-D', deps.layout.cluster, '-o', options], {
+    stdio: ['ignore', input.output, input.output],
+  })
+  const end = performance.now() + windowsStartMs
+  while (performance.now() < end) {
+    const file = await readPostmasterFile(deps.layout.cluster)
+    if (file !== undefined) return watchPostgres(deps, file.pid)
+    await sleep(readyPollMs)
+  }
+  throw await startFailure(deps, 'it wrote no postmaster.pid')
+}
+
 /** Watches a PostgreSQL that is not our child. */
-export function watchPostgres(pid: number): Postgres {
+export function watchPostgres(deps: Pick<LaunchDeps, 'layout'>, pid: number): Postgres {
   const gone = new Promise<string>((resolve) => {
     const timer = setInterval(() => {
-      if (isAlive(pid)) return
+      if (isPostgresOf(deps.layout.cluster, pid)) return
       clearInterval(timer)
       resolve('ended')
     }, gonePollMs)
@@ -70,79 +106,16 @@ export function watchPostgres(pid: number): Postgres {
   return { pid, gone }
 }
 
-/** Stops cleanly, and if that takes too long, quickly; committed work survives both. */
-export async function stopPostgres(
-  deps: { runtime: Runtime; layout: Layout; log: (line: string) => void },
-  postgres: Postgres,
-): Promise<void> {
-  for (const [mode, signal, timeoutMs] of [
-    ['fast', 'SIGINT', cleanStopTimeoutMs],
-    ['immediate', 'SIGQUIT', quickStopTimeoutMs],
-  ] as const) {
-    if (process.platform === 'win32') {
-      spawnSync(programPath(deps.runtime, 'pg_ctl'), ['stop', '-W', '-m', mode, '-D', deps.layout.cluster])
-    } else if (isAlive(postgres.pid)) {
-      process.kill(postgres.pid, signal)
-    }
-    if (await isGoneWithin(postgres, timeoutMs)) return
-    deps.log(`database: process ${postgres.pid} did not stop within ${timeoutMs / 1000} s of ${signal}`)
-  }
-  if (isAlive(postgres.pid)) process.kill(postgres.pid, 'SIGKILL')
-  await isGoneWithin(postgres, quickStopTimeoutMs)
-}
-
-async function isGoneWithin(postgres: Postgres, timeoutMs: number): Promise<boolean> {
-  const waiting = new AbortController()
-  const end = performance.now() + timeoutMs
-  let gone = false
-  void postgres.gone.then(() => (gone = true))
-  while (performance.now() < end) {
-    if (gone || !isAlive(postgres.pid)) return true
-    await sleep(readyPollMs, undefined, { signal: waiting.signal })
-  }
-  return false
-}
-
-/** pg_ctl gives up administrator rights there, which PostgreSQL insists on; signals do not exist. */
-async function launchOnWindows(
-  deps: { runtime: Runtime; layout: Layout; log: (line: string) => void; signal?: AbortSignal | undefined },
-  input: { settings: string[]; output: number },
-): Promise<Postgres> {
-  const logPath = join(deps.layout.logs, startLogName)
-  const options = input.settings.map((argument) => `"${argument}"`).join(' ')
-  spawnSync(programPath(deps.runtime, 'pg_ctl'), ['start', '-W', '-D', deps.layout.cluster, '-o', options], {
-    stdio: ['ignore', input.output, input.output],
-  })
-  const deadline = performance.now() + recoveryNoticeMs
-  while (performance.now() < deadline) {
-    const file = await readPostmasterFile(deps.layout.cluster)
-    if (file !== undefined) {
-      const postgres = watchPostgres(file.pid)
-      await waitUntilReady(deps, { postgres, logPath })
-      return postgres
-    }
-    await sleep(readyPollMs)
-  }
-  throw await startFailure(logPath, 'it wrote no postmaster.pid')
-}
-
 /** Waits through recovery, however long it takes: ending it would only make the next start begin it again. */
-export async function waitUntilReady(
-  deps: { runtime: Runtime; layout: Layout; log: (line: string) => void; signal?: AbortSignal | undefined },
-  input: { postgres: Postgres; logPath: string },
-): Promise<void> {
-  const { postgres } = input
+export async function waitUntilReady(deps: LaunchDeps, postgres: Postgres): Promise<Postgres> {
   let goneReason: string | undefined
   void postgres.gone.then((reason) => (goneReason = reason))
   let noticeAt = performance.now() + recoveryNoticeMs
   for (;;) {
     const file = await readPostmasterFile(deps.layout.cluster)
-    if (file?.pid === postgres.pid && file.isReady) return
-    if (goneReason !== undefined) throw await startFailure(input.logPath, goneReason)
-    if (deps.signal?.aborted === true) {
-      await stopPostgres(deps, postgres)
-      deps.signal.throwIfAborted()
-    }
+    if (file?.pid === postgres.pid && file.isReady) return postgres
+    if (goneReason !== undefined) throw await startFailure(deps, goneReason)
+    deps.signal?.throwIfAborted()
     if (performance.now() > noticeAt) {
       deps.log('database: still replaying what was written before the last stop; this ends by itself')
       noticeAt += recoveryNoticeMs
@@ -151,18 +124,62 @@ export async function waitUntilReady(
   }
 }
 
+/** Stops cleanly, and if that takes too long, quickly; committed work survives both. */
+export async function stopPostgres(
+  deps: LaunchDeps,
+  postgres: Postgres,
+  timeoutMs = { clean: cleanStopTimeoutMs, quick: quickStopTimeoutMs },
+): Promise<void> {
+  const steps = [
+    { mode: 'fast', signal: 'SIGINT', waitMs: timeoutMs.clean },
+    { mode: 'immediate', signal: 'SIGQUIT', waitMs: timeoutMs.quick },
+    { mode: 'immediate', signal: 'SIGKILL', waitMs: timeoutMs.quick },
+  ] as const
+  for (const { mode, signal, waitMs } of steps) {
+    // The id may have been given to another program by now, which must not be hit.
+    if (!isPostgresOf(deps.layout.cluster, postgres.pid)) return
+    if (process.platform === 'win32') {
+      spawnSync(programPath(deps.runtime, 'pg_ctl'), ['stop', '-W', '-m', mode, '-D', deps.layout.cluster])
+    } else {
+      process.kill(postgres.pid, signal)
+    }
+    if (await isGoneWithin(deps, { postgres, timeoutMs: waitMs })) return
+    deps.log(`database: process ${postgres.pid} did not stop within ${waitMs} ms of ${signal}`)
+  }
+}
+
+async function isGoneWithin(deps: LaunchDeps, input: { postgres: Postgres; timeoutMs: number }): Promise<boolean> {
+  const { pid } = input.postgres
+  const end = performance.now() + input.timeoutMs
+  while (performance.now() < end) {
+    // An ending process leaves its folder a moment before it is gone, so being there is what counts.
+    if (!isAlive(pid)) return true
+    await sleep(readyPollMs)
+  }
+  return !isPostgresOf(deps.layout.cluster, pid)
+}
+
 /** PostgreSQL's own words, as far as it got. */
-async function startFailure(logPath: string, reason: string): Promise<DatabaseStartError> {
+async function startFailure(deps: LaunchDeps, reason: string): Promise<DatabaseStartError> {
+  const logPath = join(deps.layout.logs, startLogName)
   const text = await readFile(logPath, 'utf8').catch(() => '')
   const said = lastComplaint(text) ?? reason
-  const kind = /no space left/i.test(text)
-    ? 'no-space'
-    : /permission denied/i.test(text)
-      ? 'permission'
-      : 'did-not-start'
-  const advice =
-    kind === 'no-space' ? 'Free some space and start again.' : `More is in ${logPath} and the files beside it.`
-  return new DatabaseStartError(kind, `PostgreSQL did not start: ${said}. ${KEPT} ${advice}`)
+  if (/no space left/i.test(said) || (await isDiskFull(deps.layout.home))) {
+    return new DatabaseStartError(
+      'no-space',
+      `PostgreSQL did not start: ${said}. ${KEPT} Free some space and start again.`,
+    )
+  }
+  return new DatabaseStartError(
+    /permission denied/i.test(said) ? 'permission' : 'did-not-start',
+    `PostgreSQL did not start: ${said}. ${KEPT} More is in ${logPath} and the files beside it.`,
+  )
+}
+
+/** On a full disk PostgreSQL cannot even write down why it ended. */
+async function isDiskFull(dir: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(dir)
+  return bavail * bsize < fullDiskBytes
 }
 
 function lastComplaint(text: string): string | undefined {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { canEnter, chooseRunAs, type RunAs } from './run-as.ts'
 import { postgresMajor } from './runtime.ts'
 import { DatabaseStartError, explainFileError, KEPT } from './start-error.ts'
+import { socketPath } from './access.ts'
 import { giveTo } from './folder-rights.ts'
 
 /**
@@ -38,7 +39,10 @@ export async function prepareLayout(input: { dataDir: string }): Promise<Layout>
     await refuseForeignOwner(cluster, runAs)
     const logs = join(home, 'log')
     for (const dir of [home, logs]) await ownFolder(dir, runAs)
-    if (runAs.switches) await returnToOwner(cluster, runAs)
+    if (runAs.switches) {
+      await giveTo(runAs, logs)
+      await returnToOwner(cluster, runAs)
+    }
     return { home, cluster, logs, keys: join(dataDir, 'keys'), runAs }
   } catch (error) {
     throw explainFileError(input.dataDir, error)
@@ -90,7 +94,7 @@ export async function prepareSocketDir(
 }
 
 function socketPathBytes(dir: string): number {
-  return Buffer.byteLength(join(dir, `.s.PGSQL.${socketPort}`))
+  return Buffer.byteLength(socketPath({ dir, port: socketPort }))
 }
 
 /** Everybody may write where this folder is, so one that was put there by somebody else must not be used. */

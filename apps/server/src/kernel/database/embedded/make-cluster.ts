@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Access, roles } from './access.ts'
 import { giveTo, letOnlyOwnerRead } from './folder-rights.ts'
 import { clusterNameForPostgres, type Layout, ownFolder } from './layout.ts'
@@ -13,7 +13,7 @@ import { postgresMajor, programPath, type Runtime } from './runtime.ts'
 import { DatabaseStartError, explainFileError, KEPT } from './start-error.ts'
 
 export type MakeDeps = { runtime: Runtime; layout: Layout; log: (line: string) => void }
-export type MakeInput = { access: Access; durable: boolean; templateDir: string | undefined }
+export type MakeInput = { access: Access; durable: boolean; templateDir?: string }
 
 /**
  * Makes the cluster when there is none yet: in a draft folder that is renamed when complete, so that a start that was
@@ -26,7 +26,7 @@ export async function makeClusterOnce(deps: MakeDeps, input: MakeInput): Promise
   const draft = join(layout.home, `draft-${process.pid}-${randomBytes(4).toString('hex')}`)
   try {
     await ownFolder(draft, layout.runAs)
-    if (hasUserName(layout.runAs.uid)) await runInitdb(deps, { ...input, draft })
+    if (hasUserName(layout.runAs)) await runInitdb(deps, { ...input, draft })
     else await copyTemplate(deps, { ...input, draft })
     await syncFolder(layout.home)
     await rename(draft, layout.cluster)
@@ -41,12 +41,12 @@ export async function makeClusterOnce(deps: MakeDeps, input: MakeInput): Promise
 async function runInitdb(deps: MakeDeps, input: MakeInput & { draft: string }): Promise<void> {
   const { runtime, layout } = deps
   const { access, draft } = input
-  const secret = access.kind === 'tcp' ? join(layout.home, `${draft}.secret`) : undefined
+  const secret = access.kind === 'tcp' ? `${draft}.secret` : undefined
   const args = ['-D', clusterNameForPostgres(layout, draft), '-U', roles.admin, ...initdbArguments(input.durable)]
   if (secret !== undefined && access.kind === 'tcp') {
     await writeFile(secret, access.passwords.admin, { mode: 0o600 })
     if (layout.runAs.switches) await giveTo(layout.runAs, secret)
-    args.push('--auth=scram-sha-256', `--pwfile=../${secret.slice(layout.home.length + 1)}`)
+    args.push('--auth=scram-sha-256', `--pwfile=../${basename(secret)}`)
   } else {
     args.push('--auth=trust')
   }
@@ -87,7 +87,7 @@ async function copyTemplate(deps: MakeDeps, input: MakeInput & { draft: string }
   if (from === undefined || version?.trim() !== String(postgresMajor) || input.access.kind !== 'socket') {
     throw new DatabaseStartError(
       'no-user-name',
-      `User ${layout.runAs.uid} has no name on this machine, and PostgreSQL makes a cluster only for one who has. Add the user to /etc/passwd, or build a template once with build-cluster-template.ts and set KINFOLIO_CLUSTER_TEMPLATE to it.`,
+      `User ${layout.runAs.uid} has no name on this machine, and PostgreSQL makes a cluster only for one who has. Add the user to /etc/passwd, or run build-cluster-template.ts once as a user who has one.`,
     )
   }
   await cp(from, input.draft, { recursive: true })

@@ -18,13 +18,25 @@ export async function readPostmasterFile(cluster: string): Promise<PostmasterFil
   return { pid, port: Number(lines[3] ?? 0), isReady: lines[7]?.trim() === 'ready' }
 }
 
+/** Whether a process runs. One that ended and was never waited for (a zombie, common in containers) does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
     // EPERM means that somebody else's process has this id.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
+  }
+  return process.platform !== 'linux' || !isZombie(pid)
+}
+
+function isZombie(pid: number): boolean {
+  try {
+    // The name, in brackets, may hold anything; the state is the first letter after it.
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2).startsWith('Z')
+  } catch {
+    // It ended in between.
+    return true
   }
 }
 
@@ -35,7 +47,7 @@ export function isAlive(pid: number): boolean {
  */
 export function isPostgresOf(cluster: string, pid: number): boolean {
   if (!isAlive(pid)) return false
-  if (process.platform === 'linux') return workingDirectory(pid) === realpathSync(cluster) && isPostgresProgram(pid)
+  if (process.platform === 'linux') return standsIn(cluster, pid) && isPostgresProgram(pid)
   if (process.platform === 'win32') return /postgres/i.test(run('tasklist', ['/FI', `PID eq ${pid}`, '/NH']))
   const command = run('ps', ['-o', 'command=', '-p', String(pid)])
   return command.includes('postgres') && command.includes(cluster)
@@ -47,17 +59,26 @@ export function programOf(pid: number): string | undefined {
   return readLink(`/proc/${pid}/exe`)
 }
 
+/** The command a running process was started with, where the system tells. */
+export function commandOf(pid: number): string[] | undefined {
+  if (process.platform !== 'linux') return undefined
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0$/, '').split('\0')
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * All processes that stand in this cluster: children outlive a killed postmaster for a moment, and a new one must not
  * be started beside them. Empty where the system does not tell.
  */
 export function processesOf(cluster: string): number[] {
   if (process.platform !== 'linux') return []
-  const folder = realpathSync(cluster)
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => workingDirectory(pid) === folder && isPostgresProgram(pid))
+    .filter((pid) => standsIn(cluster, pid) && isPostgresProgram(pid))
 }
 
 function isPostgresProgram(pid: number): boolean {
@@ -69,8 +90,19 @@ function isPostgresProgram(pid: number): boolean {
   }
 }
 
-function workingDirectory(pid: number): string | undefined {
-  return readLink(`/proc/${pid}/cwd`)
+function standsIn(cluster: string, pid: number): boolean {
+  const folder = readLink(`/proc/${pid}/cwd`)
+  // PostgreSQL outlives the removal of its folder for a while, and must still be found to be ended.
+  return folder !== undefined && (folder === realPath(cluster) || folder === `${cluster} (deleted)`)
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    // Not there: it can only be compared as it is written.
+    return path
+  }
 }
 
 function readLink(path: string): string | undefined {

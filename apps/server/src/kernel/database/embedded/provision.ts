@@ -16,6 +16,8 @@ export async function provision(client: Client, access: Access): Promise<void> {
     await setPassword(client, { name: roles.owner, password: access.passwords.owner })
     await setPassword(client, { name: roles.app, password: access.passwords.app })
   }
+  // In these, any role could take the supervisor's lock or leave things for the next database made from a template.
+  await client.query('REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC')
   if (await exists(client, { catalogue: 'pg_database', column: 'datname', name: databaseName })) return
   await client.query(
     `CREATE DATABASE ${databaseName} OWNER ${roles.owner} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C.UTF-8'`,

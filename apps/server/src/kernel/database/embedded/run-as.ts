@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 
 /** The system user PostgreSQL runs as. `switches` is true when that is another user than ours, which only root may do. */
@@ -46,9 +47,14 @@ function hasRight(runAs: RunAs, found: { mode: number; uid: number; gid: number 
 }
 
 /** True when the C library can name this user; initdb asks for it and gives up otherwise (`docker run --user 12345`). */
-export function hasUserName(uid: number): boolean {
-  if (process.platform !== 'linux') return true
-  return passwdLines().some((fields) => Number(fields[2]) === uid)
+export function hasUserName(runAs: RunAs): boolean {
+  if (runAs.switches) return passwdLines().some((fields) => Number(fields[2]) === runAs.uid)
+  try {
+    return userInfo().username !== ''
+  } catch {
+    // The system has no entry for us.
+    return false
+  }
 }
 
 function findUser(name: string): { uid: number; gid: number } | undefined {

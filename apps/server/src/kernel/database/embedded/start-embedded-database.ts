@@ -1,19 +1,15 @@
 import { createServer } from 'node:net'
-import { readFile, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type Access, connectionUrl, databaseName, hostBasedAccess, readOrMakePasswords } from './access.ts'
-import { giveTo } from './folder-rights.ts'
-import { acquireGuard, type Guard } from './guard.ts'
-import { launchPostgres, type Postgres, startLogName, stopPostgres, waitUntilReady, watchPostgres } from './launch.ts'
+import { type Access, connectionUrl, databaseName, readOrMakePasswords } from './access.ts'
+import { type LaunchDeps, stopPostgres } from './launch.ts'
 import { type Layout, prepareLayout, prepareSocketDir, socketPort } from './layout.ts'
 import { makeClusterOnce } from './make-cluster.ts'
-import { isPostgresOf, processesOf, programOf, readPostmasterFile } from './postmaster.ts'
+import { isPostgresOf, readPostmasterFile } from './postmaster.ts'
 import { provision } from './provision.ts'
-import { findRuntime, prepareRuntime, programPath, type Runtime } from './runtime.ts'
+import { builtTemplateDir } from './build-cluster-template.ts'
+import { findRuntime, prepareRuntime, type Runtime } from './runtime.ts'
 import { asArguments, postgresSettings } from './settings.ts'
-import { DatabaseStartError, explainFileError, KEPT } from './start-error.ts'
+import { explainFileError } from './start-error.ts'
+import { supervise, type Supervised } from './supervise.ts'
 
 /** A running embedded database. Disposing it stops it. */
 export type EmbeddedDatabase = AsyncDisposable & {
@@ -45,16 +41,11 @@ export type EmbeddedDatabaseOptions = {
   runtime?: Runtime
   /** `tcp` is what Windows uses, and what tests use to see that it works. */
   transport?: Access['kind']
-  /** A cluster made by `buildClusterTemplate`, for users without a name. */
+  /** A cluster made by `buildClusterTemplate`, for users without a name; where an image builds it unless told otherwise. */
   templateDir?: string
 }
 
-type Deps = { layout: Layout; runtime: Runtime; log: (line: string) => void; signal?: AbortSignal | undefined }
-
 const defaultMaxConnections = 60
-/** Children of a killed postmaster see its end within a second. */
-const leftoverTimeoutMs = 10_000
-const leftoverPollMs = 20
 
 /**
  * Starts the embedded PostgreSQL of a DATA_DIR, makes it first when there is none, and takes over one whose server was
@@ -72,46 +63,46 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   }
 }
 
-async function startPrepared(deps: Deps, options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
+async function startPrepared(deps: LaunchDeps, options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   const { layout, log } = deps
   const socket = await prepareSocketDir(deps, layout)
   const transport = options.transport ?? (process.platform === 'win32' ? 'tcp' : 'socket')
   const access = await chooseAccess({ transport, socketDir: socket.dir, layout })
   const durable = options.durable ?? true
-  const templateDir = options.templateDir ?? process.env['KINFOLIO_CLUSTER_TEMPLATE']
+  const templateDir = options.templateDir ?? builtTemplateDir
   await makeClusterOnce(deps, { access, durable, templateDir })
+  const maxConnections = options.maxConnections ?? defaultMaxConnections
   const settings = asArguments(
-    postgresSettings({
-      access,
-      socketName: socket.nameForPostgres,
-      durable,
-      maxConnections: options.maxConnections ?? defaultMaxConnections,
-    }),
+    postgresSettings({ access, socketName: socket.nameForPostgres, durable, maxConnections }),
   )
-  const { postgres, guard } = await superviseRunning(deps, { access, settings, dataDir: options.dataDir })
+  const supervised = await supervise(deps, { access, settings, dataDir: options.dataDir })
+  const database = embeddedDatabase(deps, { ...supervised, access })
   try {
-    await provision(guard.client, access)
+    await provision(supervised.guard.client, access)
+    deps.signal?.throwIfAborted()
   } catch (error) {
-    await stopPostgres(deps, postgres)
+    await database.stop()
     throw error
   }
-  log(`database: PostgreSQL ${deps.runtime.version} (process ${postgres.pid}) serves ${layout.cluster}`)
-  return embeddedDatabase(deps, { access, postgres, guard })
+  log(`database: PostgreSQL ${deps.runtime.version} (process ${database.pid}) serves ${layout.cluster}`)
+  return database
 }
 
-function embeddedDatabase(deps: Deps, input: { access: Access; postgres: Postgres; guard: Guard }): EmbeddedDatabase {
+function embeddedDatabase(deps: LaunchDeps, input: Supervised & { access: Access }): EmbeddedDatabase {
   const { access, postgres, guard } = input
   let stopping: Promise<void> | undefined
   const stop = (): Promise<void> => {
-    // The guard is released last: until PostgreSQL has ended, no other server may take it over.
+    guard.letGo()
+    // The session with the lock ends with PostgreSQL: until then, no other server may take it over.
     stopping ??= stopPostgres(deps, postgres).finally(() => guard.release())
     return stopping
   }
   const exited = new Promise<string>((resolve) => {
     const tell = (reason: string): void => {
+      guard.letGo()
       if (stopping === undefined) resolve(reason)
     }
-    void postgres.gone.then((reason) => tell(`PostgreSQL ${reason}`))
+    void postgres.gone.then((reason) => tell(`PostgreSQL (process ${postgres.pid}) ${reason}`))
     void guard.lost.then(tell)
   })
   const appUrl = connectionUrl(access, { role: 'app', database: databaseName })
@@ -125,71 +116,6 @@ function embeddedDatabase(deps: Deps, input: { access: Access; postgres: Postgre
     stop,
     [Symbol.asyncDispose]: stop,
   }
-}
-
-/** Finds a running PostgreSQL of this cluster and takes it over, or starts one. */
-async function superviseRunning(
-  deps: Deps,
-  input: { access: Access; settings: string[]; dataDir: string },
-): Promise<{ postgres: Postgres; guard: Guard }> {
-  const { layout, log } = deps
-  const url = connectionUrl(input.access, { role: 'admin', database: 'postgres' })
-  const found = await findRunning(deps, input.access)
-  if (found !== undefined) {
-    const guard = await acquireGuard({ url, dataDir: input.dataDir })
-    const program = programOf(found.pid)
-    if (program === undefined || program === programPath(deps.runtime, 'postgres')) {
-      log(`database: PostgreSQL (process ${found.pid}) was still running after its server ended; it is taken over`)
-      return { postgres: found, guard }
-    }
-    log(`database: PostgreSQL (process ${found.pid}) of an older installation is still running; it is replaced`)
-    await stopPostgres(deps, found).finally(() => guard.release())
-  }
-  await writeHostBasedAccess(layout, input.access)
-  const postgres = await launchPostgres(deps, { settings: input.settings })
-  const guard = await acquireGuard({ url, dataDir: input.dataDir })
-  return { postgres, guard }
-}
-
-/**
- * Answers the PostgreSQL that owns the cluster right now, having waited until it is ready. A postmaster.pid that names
- * a process which is none is what power loss leaves; it is removed once nothing of the cluster is alive any more.
- */
-async function findRunning(deps: Deps, access: Access): Promise<Postgres | undefined> {
-  const { layout } = deps
-  const file = await readPostmasterFile(layout.cluster)
-  if (file === undefined) return undefined
-  if (isPostgresOf(layout.cluster, file.pid)) {
-    const postgres = watchPostgres(file.pid)
-    await waitUntilReady(deps, { postgres, logPath: join(layout.logs, startLogName) })
-    return postgres
-  }
-  if (await answers(access)) throw answersElsewhere(layout)
-  const end = performance.now() + leftoverTimeoutMs
-  while (processesOf(layout.cluster).length > 0) {
-    if (performance.now() > end) throw answersElsewhere(layout)
-    await sleep(leftoverPollMs)
-  }
-  deps.log(`database: the last stop was not a clean one (process ${file.pid} is gone); what was written is replayed`)
-  await rm(join(layout.cluster, 'postmaster.pid'), { force: true })
-  return undefined
-}
-
-/** A container that shares DATA_DIR has its own process ids, but the socket in DATA_DIR leads to its PostgreSQL. */
-async function answers(access: Access): Promise<boolean> {
-  if (access.kind === 'tcp') return false
-  return await new Promise<boolean>((resolve) => {
-    const socket = connect(join(access.dir, `.s.PGSQL.${access.port}`))
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
-}
-
-function answersElsewhere(layout: Layout): DatabaseStartError {
-  return new DatabaseStartError(
-    'in-use',
-    `A PostgreSQL that this process cannot see, perhaps in another container, is using ${layout.cluster}. ${KEPT} Stop it first, or give this server its own DATA_DIR.`,
-  )
 }
 
 async function chooseAccess(input: { transport: Access['kind']; socketDir: string; layout: Layout }): Promise<Access> {
@@ -207,12 +133,4 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve))
   if (address === null || typeof address === 'string') throw new TypeError('A listening server has a port')
   return address.port
-}
-
-async function writeHostBasedAccess(layout: Layout, access: Access): Promise<void> {
-  const path = join(layout.cluster, 'pg_hba.conf')
-  const wanted = hostBasedAccess(access)
-  if ((await readFile(path, 'utf8').catch(() => '')) === wanted) return
-  await writeFile(path, wanted, { mode: 0o600 })
-  if (layout.runAs.switches) await giveTo(layout.runAs, path)
 }
