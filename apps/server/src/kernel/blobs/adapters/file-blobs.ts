@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { sha256 as sha256Schema, type Sha256 } from '@kinfolio/contracts'
+import { v7 } from 'uuid'
+import { BlobMissing, type Blobs, type BlobSource, BlobTooLarge, type StoredBlob, StorageFull } from '../blobs.port.ts'
+
+/** Unfinished files live beside the blobs, so that a rename never crosses file systems. */
+const UNFINISHED = 'unfinished'
+const READ_CHUNK_BYTES = 256 * 1024
+/** Small chunks are gathered: a write to the file system costs more than a copy. */
+const WRITE_CHUNK_BYTES = 256 * 1024
+const READ_LIMIT_BYTES = 256 * 1024 * 1024
+const FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
+/**
+ * Blobs as files `ab/cd/<hash>` below `folder`. A blob is written beside its place, synced, renamed and its folder
+ * synced, so that a name is there only with all its bytes behind it. Removes what a crash left unfinished; a folder
+ * belongs to one server, which its database guards.
+ */
+export async function openFileBlobs(options: { folder: string }): Promise<Blobs> {
+  const { folder } = options
+  await rm(join(folder, UNFINISHED), { recursive: true, force: true })
+  await mkdir(join(folder, UNFINISHED), { recursive: true, mode: 0o700 })
+  await makeShelves(folder)
+  return {
+    put: async (source, limits = {}) => put(folder, { source, ...limits }),
+    open: async (sha256, range) => {
+      const file = await openBlob(folder, sha256)
+      return file.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES })
+    },
+    read: async (sha256, limits = {}) => read(folder, { sha256, limitBytes: limits.limitBytes ?? READ_LIMIT_BYTES }),
+    size: async (sha256) => sizeOf(folder, sha256),
+    async remove(sha256) {
+      await rm(pathOf(folder, sha256), { force: true })
+    },
+    list: ({ olderThan }) => list(folder, olderThan),
+  }
+}
+
+type Put = { source: BlobSource; limitBytes?: number; signal?: AbortSignal }
+
+async function put(folder: string, input: Put): Promise<StoredBlob> {
+  const path = join(folder, UNFINISHED, v7())
+  try {
+    const stored = await writeUnfinished(path, input)
+    await moveIntoPlace(folder, { path, stored })
+    return stored
+  } catch (error) {
+    await rm(path, { force: true })
+    throw isFull(error) ? new StorageFull('there is no room left for files', { cause: error }) : error
+  }
+}
+
+/** Hashes while it streams, holding at most a chunk, and answers once the bytes are on the disk. */
+async function writeUnfinished(path: string, input: Put): Promise<StoredBlob> {
+  const { source, limitBytes = Number.POSITIVE_INFINITY, signal } = input
+  const hash = createHash('sha256')
+  let sizeBytes = 0
+  let unwritten: Uint8Array[] = []
+  let unwrittenBytes = 0
+  await using file = await open(path, 'wx', 0o600)
+  for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+    signal?.throwIfAborted()
+    sizeBytes += chunk.byteLength
+    if (sizeBytes > limitBytes) throw new BlobTooLarge(`more than ${limitBytes} bytes`)
+    hash.update(chunk)
+    unwritten.push(chunk)
+    unwrittenBytes += chunk.byteLength
+    if (unwrittenBytes < WRITE_CHUNK_BYTES) continue
+    await writeAll(file, unwritten)
+    unwritten = []
+    unwrittenBytes = 0
+  }
+  await writeAll(file, unwritten)
+  signal?.throwIfAborted()
+  await file.datasync()
+  return { sha256: sha256Schema.parse(hash.digest('hex')), sizeBytes }
+}
+
+/** A write may take fewer bytes than it was given; then the rest is written again. */
+async function writeAll(file: FileHandle, chunks: Uint8Array[]): Promise<void> {
+  if (chunks.length === 0) return
+  const total = chunks.reduce((bytes, chunk) => bytes + chunk.byteLength, 0)
+  let { bytesWritten } = await file.writev(chunks)
+  if (bytesWritten === total) return
+  const rest = Buffer.concat(chunks)
+  while (bytesWritten < total) bytesWritten += (await file.write(rest, bytesWritten)).bytesWritten
+}
+
+async function moveIntoPlace(folder: string, { path, stored }: { path: string; stored: StoredBlob }): Promise<void> {
+  const target = pathOf(folder, stored.sha256)
+  const shelf = dirname(target)
+  // The same hash with another size is a file that something outside cut short: the good bytes replace it.
+  if ((await sizeOf(folder, stored.sha256)) === stored.sizeBytes) {
+    await rm(path, { force: true })
+  } else {
+    await mkdir(shelf, { recursive: true, mode: 0o700 })
+    await rename(path, target)
+  }
+  // Also when the blob was there: who renamed it may not have come this far yet.
+  await syncFolder(shelf)
+  await syncFolder(dirname(shelf))
+}
+
+/** The first level is made at the start, so that a put has to make sure of two folders only. */
+async function makeShelves(folder: string): Promise<void> {
+  const there = new Set(await shelves(folder))
+  for (let number = 0; number < 256; number++) {
+    const name = number.toString(16).padStart(2, '0')
+    if (!there.has(name)) await mkdir(join(folder, name), { recursive: true, mode: 0o700 })
+  }
+  await syncFolder(folder)
+}
+
+/** Without this a crash of the machine may forget the new name although the bytes are on the disk. */
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open folders, and keeps its names in a journal.
+  if (process.platform === 'win32') return
+  await using handle = await open(folder, 'r')
+  await handle.sync()
+}
+
+async function read(folder: string, input: { sha256: Sha256; limitBytes: number }): Promise<Uint8Array> {
+  const { sha256, limitBytes } = input
+  await using file = await openBlob(folder, sha256)
+  if ((await file.stat()).size > limitBytes) throw new BlobTooLarge(`blob ${sha256} has more than ${limitBytes} bytes`)
+  return file.readFile()
+}
+
+async function openBlob(folder: string, sha256: Sha256): Promise<FileHandle> {
+  try {
+    return await open(pathOf(folder, sha256))
+  } catch (error) {
+    if (isMissing(error)) throw new BlobMissing(`no blob ${sha256}`, { cause: error })
+    throw error
+  }
+}
+
+async function sizeOf(folder: string, sha256: Sha256): Promise<number | undefined> {
+  try {
+    return (await stat(pathOf(folder, sha256))).size
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+async function* list(folder: string, olderThan: Date): AsyncGenerator<Sha256> {
+  for (const first of await shelves(folder)) {
+    for (const second of await shelves(join(folder, first))) {
+      for (const name of await readdir(join(folder, first, second))) {
+        const hash = sha256Schema.safeParse(name)
+        if (!hash.success) continue
+        const found = await stat(join(folder, first, second, name)).catch(absentWhenMissing)
+        if (found !== undefined && found.mtime < olderThan) yield hash.data
+      }
+    }
+  }
+}
+
+async function shelves(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name)).toSorted()
+}
+
+function pathOf(folder: string, sha256: Sha256): string {
+  // Parsed again because a path is built from it: nothing but 64 hexadecimal digits ever reaches the file system.
+  const hash = sha256Schema.parse(sha256)
+  return join(folder, hash.slice(0, 2), hash.slice(2, 4), hash)
+}
+
+function absentWhenMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error
+  return undefined
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && FULL_CODES.has(String(error.code))
+}
