@@ -29,6 +29,11 @@ export function readHeader(bytes: Uint8Array): FormatVersion {
   return versionIn(text)
 }
 
+/** The header that a file of this version begins with. */
+export function headerOf(version: FormatVersion): Uint8Array {
+  return new TextEncoder().encode(`${HEADER_START}${version}`.padEnd(HEADER_BYTES))
+}
+
 function versionIn(text: string): FormatVersion {
   const digits = text.slice(HEADER_START.length).trim()
   if (text.length === HEADER_BYTES) {

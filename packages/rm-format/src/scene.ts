@@ -114,7 +114,12 @@ export type TypedText = {
   y: number
   width: number
   paragraphs: Paragraph[]
+  /** Deleted characters at the places they had: anchors may still point at them. */
+  deleted?: DeletedRun[]
 }
+
+/** `count` consecutive ids from `id`, which stood before the `index`-th of `characterIds` of a paragraph. */
+export type DeletedRun = { id: CrdtId; count: number; paragraph: number; index: number }
 
 /** A run of text up to a newline. `text` may hold U+2028, a soft break. */
 export type Paragraph = {

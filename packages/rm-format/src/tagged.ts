@@ -90,3 +90,10 @@ export function uuidText(bytes: Uint8Array): string {
   const group = (...places: number[]): string => places.map((place) => hex[place] ?? '00').join('')
   return [group(3, 2, 1, 0), group(5, 4), group(7, 6), group(8, 9), group(10, 11, 12, 13, 14, 15)].join('-')
 }
+
+/** Sixteen bytes of a UUID, in the order that `uuidText` reads. */
+export function uuidBytes(uuid: string): Uint8Array {
+  const hex = uuid.replaceAll('-', '').padEnd(32, '0')
+  const places = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
+  return Uint8Array.from(places, (place) => Number.parseInt(hex.slice(place * 2, place * 2 + 2), 16))
+}

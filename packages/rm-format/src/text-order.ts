@@ -9,7 +9,7 @@ import type { TextRun } from './stored-text.ts'
 export type TextSegment =
   | { kind: 'text'; id: CrdtId; characters: string[] }
   | { kind: 'format'; id: CrdtId; format: number }
-  | { kind: 'deleted' }
+  | { kind: 'deleted'; id: CrdtId; count: number }
 
 /**
  * A run spread over the ids it takes: one id per Unicode code point (three implementations agree; no real file
@@ -63,7 +63,7 @@ export function orderSegments(runs: readonly TextRun[], problems: ProblemLog): T
 function segmentOf({ run, from, to }: { run: SpreadRun; from: number; to: number }): TextSegment {
   const id = { author: run.id.author, counter: run.id.counter + from }
   if (run.format !== undefined) return { kind: 'format', id, format: run.format }
-  if (run.characters === undefined) return { kind: 'deleted' }
+  if (run.characters === undefined) return { kind: 'deleted', id, count: to - from }
   return { kind: 'text', id, characters: run.characters.slice(from, to) }
 }
 

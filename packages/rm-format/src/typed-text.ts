@@ -1,4 +1,4 @@
-import type { CrdtId, Paragraph, TypedText } from './scene.ts'
+import type { CrdtId, DeletedRun, Paragraph, TypedText } from './scene.ts'
 import type { ProblemLog } from './problems.ts'
 import { NO_ID, keyOf } from './crdt-id.ts'
 import type { StoredText } from './stored-text.ts'
@@ -25,6 +25,7 @@ export function buildTypedText(
   let left = context.maxTextCharacters
   for (const segment of orderSegments(stored.runs, context.problems)) {
     if (segment.kind === 'format') writer.applyFormat(segment.format)
+    if (segment.kind === 'deleted') writer.noteDeleted(segment)
     if (segment.kind !== 'text') continue
     if (segment.characters.length > left) {
       const message = 'The typed text is longer than the limit and was cut.'
@@ -33,7 +34,7 @@ export function buildTypedText(
     writer.write({ ...segment, characters: segment.characters.slice(0, left) })
     left -= Math.min(left, segment.characters.length)
   }
-  return { x: stored.x, y: stored.y, width: stored.width, paragraphs: writer.finish() }
+  return { x: stored.x, y: stored.y, width: stored.width, ...writer.finish() }
 }
 
 /**
@@ -44,6 +45,7 @@ export function buildTypedText(
 class ParagraphWriter {
   private readonly stored: StoredText
   private readonly paragraphs: Paragraph[] = []
+  private readonly deleted: DeletedRun[] = []
   private hand: Hand = { isBold: false, isItalic: false }
   private current: Paragraph
 
@@ -75,8 +77,13 @@ class ParagraphWriter {
     this.append(pending)
   }
 
-  finish(): Paragraph[] {
-    return [...this.paragraphs, this.current]
+  noteDeleted({ id, count }: { id: CrdtId; count: number }): void {
+    this.deleted.push({ id, count, paragraph: this.paragraphs.length, index: this.current.characterIds.length })
+  }
+
+  finish(): Pick<TypedText, 'paragraphs' | 'deleted'> {
+    const paragraphs = [...this.paragraphs, this.current]
+    return this.deleted.length === 0 ? { paragraphs } : { paragraphs, deleted: this.deleted }
   }
 
   private append(text: string): void {
