@@ -13,11 +13,13 @@ const BRANDS: Record<string, string> = {
   session_id: 'SessionId',
   space_id: 'SpaceId',
   collection_id: 'CollectionId',
+  trashed_with: 'CollectionId',
   document_id: 'DocumentId',
   page_id: 'PageId',
   cover_page_id: 'PageId',
   reading_id: 'ReadingId',
   job_id: 'JobId',
+  device_id: 'DeviceId',
   target_device_id: 'DeviceId',
 }
 const OWN_IDS: Record<string, string> = {
@@ -45,8 +47,9 @@ type Column = { table_name: string; column_name: string; is_nullable: 'YES' | 'N
 export async function generateTables(options: { url: string; isCheck: boolean }): Promise<void> {
   const columns = await readColumns(options.url)
   const dialect = new PostgresDialect()
+  const db = await dialect.introspector.connect({ connectionString: options.url, dialect })
   await generate({
-    db: await dialect.introspector.connect({ connectionString: options.url, dialect }),
+    db,
     dialect,
     outFile: TABLES_FILE,
     verify: options.isCheck,
@@ -60,7 +63,7 @@ export async function generateTables(options: { url: string; isCheck: boolean })
       ]),
     ),
     overrides: { columns: Object.fromEntries(columns.flatMap(override)) },
-  })
+  }).finally(async () => db.destroy())
 }
 
 function override(column: Column): [string, string][] {

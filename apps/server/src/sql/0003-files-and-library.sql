@@ -17,7 +17,12 @@ create table collections (
   kind text not null default 'folder' check (kind in ('folder', 'memory_book', 'thread')),
   title text not null,
   source_uuid uuid,
+  -- Title, parent and trash as the tablet last told them: only what the tablet itself changes since then is
+  -- taken over, so that a folder renamed or moved here keeps its new name and place.
+  tablet jsonb not null default '{}',
   trashed_at timestamptz,
+  -- The folder whose way to the trash took this along; restoring that one restores this too.
+  trashed_with uuid references collections,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -38,10 +43,11 @@ create table documents (
   page_count int not null default 0,
   cover_page_id uuid,
   tags text[] not null default '{}',
-  -- What the tablet says beyond what has a column: orientation, zoom, times.
+  -- What the tablet last told: title, parent and trash as for collections, and what has no column of its own.
   tablet jsonb not null default '{}',
   problems text[] not null default '{}',
   trashed_at timestamptz,
+  trashed_with uuid references collections,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (space_id, source_sha256) references stored_files
@@ -67,6 +73,20 @@ create table document_files (
 );
 create index document_files_space_idx on document_files (space_id, document_id);
 
+-- Files that were handed in and belong to no document: archives beside what was in them, folders' own files,
+-- and everything that could not be understood, with the reason.
+create table kept_files (
+  id uuid primary key,
+  space_id uuid not null references spaces on delete cascade,
+  path text not null,
+  sha256 bytea not null,
+  role text not null check (role in ('set-aside', 'archive', 'collection', 'template')),
+  reason text not null,
+  received_at timestamptz not null default now(),
+  foreign key (space_id, sha256) references stored_files
+);
+create unique index kept_files_once_key on kept_files (space_id, path, sha256);
+
 create table pages (
   id uuid primary key,
   space_id uuid not null references spaces on delete cascade,
@@ -80,6 +100,8 @@ create table pages (
   -- Which page of the document's source lies under the ink, from 0.
   source_page int,
   template text,
+  -- Other files that change the picture: [{"role": "highlights" | "image", "name", "sha256"}].
+  extras jsonb not null default '[]',
   width real not null,
   height real not null,
   draw_status text not null default 'pending' check (draw_status in ('pending', 'drawn', 'failed')),
@@ -182,7 +204,7 @@ do $$
 declare
   content_table text;
 begin
-  foreach content_table in array array['stored_files', 'collections', 'documents', 'document_files', 'pages',
+  foreach content_table in array array['stored_files', 'collections', 'documents', 'document_files', 'kept_files', 'pages',
       'drawings', 'readings', 'page_texts', 'space_words', 'reader_settings'] loop
     execute format('alter table %I enable row level security', content_table);
     execute format('alter table %I force row level security', content_table);

@@ -1,0 +1,46 @@
+import type { JobId } from '@kinfolio/contracts'
+import { PAGES_PER_EVENT_MAX, pagesChanged } from '../library.events.ts'
+import { IMPORT_BATCH, openSourceJob } from '../library.jobs.ts'
+import type { ImportDeps, ImportStep } from './import-deps.ts'
+
+type FinishDeps = Pick<ImportDeps, 'jobs' | 'events' | 'personLog'>
+
+/**
+ * The last part of an import's transaction: one batch job to watch, the events and jobs that are its parts, and the
+ * lines in the members' logs. An import that changed nothing has a batch that is done at once.
+ */
+export async function finishImport(deps: FinishDeps, input: ImportStep & { title: string }): Promise<JobId> {
+  const { tx, to, logged, newSources } = input
+  const pictures = input.newPictures.flatMap(inPortions)
+  const about = { spaceId: to.spaceId, onBehalfOf: to.onBehalfOf }
+  const batch = await deps.jobs.addBatch(tx, {
+    ...about,
+    kind: IMPORT_BATCH,
+    title: input.title,
+    progress: { total: pictures.length + newSources.length, unit: 'steps' },
+  })
+  for (const { document, pageIds } of pictures) {
+    const body = { documentId: document.id, pageIds }
+    await deps.events.announce(tx, pagesChanged, { ...about, title: document.title, parentId: batch, body })
+  }
+  const sources = newSources.map(({ id, title }) => ({
+    ...about,
+    title,
+    parentId: batch,
+    documentId: id,
+    payload: { documentId: id },
+  }))
+  if (sources.length > 0) await deps.jobs.addMany(tx, openSourceJob, sources)
+  if (logged.length > 0) await deps.personLog.append(tx, { spaceId: to.spaceId, events: logged })
+  return batch
+}
+
+type NewPictures = ImportStep['newPictures'][number]
+
+function inPortions({ document, pageIds }: NewPictures): NewPictures[] {
+  const portions: NewPictures[] = []
+  for (let at = 0; at < pageIds.length; at += PAGES_PER_EVENT_MAX) {
+    portions.push({ document, pageIds: pageIds.slice(at, at + PAGES_PER_EVENT_MAX) })
+  }
+  return portions
+}

@@ -1,0 +1,34 @@
+import type { CollectionId, DocumentId, PageId, SpaceId, UserId } from '@kinfolio/contracts'
+import type { Blobs } from '../../../kernel/blobs/blobs.port.ts'
+import type { Context, Database, Tx } from '../../../kernel/database/index.ts'
+import type { DomainEvents } from '../../../kernel/events/domain-event.ts'
+import type { LoggedEvent, PersonLog } from '../../../kernel/events/person-log.ts'
+import type { JobQueue } from '../../../kernel/jobs/job.ts'
+
+export type ImportDeps = {
+  database: Database
+  blobs: Blobs
+  jobs: JobQueue
+  events: DomainEvents
+  personLog: PersonLog
+}
+
+/** For whom an import works. */
+export type ImportFor = {
+  context: Context
+  spaceId: SpaceId
+  onBehalfOf: UserId | undefined
+  /** Where documents go that no tablet has placed; the top when null. */
+  collectionId: CollectionId | null
+}
+
+export type NamedDocument = { id: DocumentId; title: string }
+
+/** One transaction of an import, and what it gathers to announce at its end. */
+export type ImportStep = {
+  tx: Tx
+  to: ImportFor
+  logged: LoggedEvent[]
+  newPictures: { document: NamedDocument; pageIds: PageId[] }[]
+  newSources: NamedDocument[]
+}

@@ -1,0 +1,16 @@
+import { documentId } from '@kinfolio/contracts'
+import { z } from 'zod'
+import { defineJob } from '../../kernel/jobs/job.ts'
+
+/** The batch that a person watches after an upload; its parts are the drawing and reading of the pages. */
+export const IMPORT_BATCH = 'library.import'
+
+/** Looks into a PDF, EPUB or picture: how many pages, how large, and whether it can be opened at all. */
+export const openSourceJob = defineJob({
+  kind: 'library.open-source',
+  payload: z.object({ documentId }),
+  maxAttempts: 3,
+  timeoutMs: 2 * 60_000,
+  // Pages appear by it, so it runs before pages are drawn.
+  priority: -10,
+})
