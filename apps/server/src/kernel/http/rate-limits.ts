@@ -19,15 +19,7 @@ const COUNTED_MAX = 20_000
 
 /** Counts per person, or per address without a person, and tells what is left in X-RateLimit headers. */
 export async function limitRates(app: FastifyInstance, limits: RateLimits): Promise<void> {
-  await app.register(rateLimit, {
-    global: false,
-    cache: COUNTED_MAX,
-    timeWindow: 60_000,
-    errorResponseBuilder: (_request, context) => {
-      const retryAfterS = Math.ceil(context.ttl / 1_000)
-      return tooManyRequests({ retry_after_s: retryAfterS }, { retryAfterS })
-    },
-  })
+  // Before the plug-in, whose own hook reads what this one says of each route.
   app.addHook('onRoute', (route: RouteOptions) => {
     if (!route.url.startsWith('/api/')) return
     const perMinute = route.config?.perMinute
@@ -40,6 +32,15 @@ export async function limitRates(app: FastifyInstance, limits: RateLimits): Prom
         max: (request) => perMinute ?? generalLimit({ limits, request, isRead }),
       },
     }
+  })
+  await app.register(rateLimit, {
+    global: false,
+    cache: COUNTED_MAX,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, context) => {
+      const retryAfterS = Math.ceil(context.ttl / 1_000)
+      return tooManyRequests({ retry_after_s: retryAfterS }, { retryAfterS })
+    },
   })
 }
 

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** One setting: its schema, and the line that `docs/configuration.md` prints for it. */
+const setting = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => schema.describe(description)
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+const perMinute = (fallback: number) => z.coerce.number().int().min(1).max(1_000_000).default(fallback)
+
+/** Every environment variable the server reads. Each may also be given as a file, `NAME_FILE`. */
+export const settings = z.object({
+  HOST: setting(z.string().default('127.0.0.1'), 'Address to listen on; `0.0.0.0` for every one.'),
+  PORT: setting(port.default(8000), 'Port to listen on; 0 takes any free one.'),
+  PUBLIC_URL: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    'Where people reach the server, when it stands behind a proxy.',
+  ),
+  DATA_DIR: setting(z.string().min(1).default('./data'), 'Everything that is kept: database, files, keys.'),
+  SERVE: setting(
+    z.enum(['all', 'web', 'worker']).default('all'),
+    'What this process does: answer requests, work off jobs, or both.',
+  ),
+  DATABASE_URL: setting(
+    z.string().optional(),
+    'A PostgreSQL of your own (16 or newer) instead of the embedded one, as the app role.',
+  ),
+  DATABASE_OWNER_URL: setting(
+    z.string().optional(),
+    'The same database as the role that owns the schema; DATABASE_URL without it.',
+  ),
+  DATABASE_DIRECT_URL: setting(
+    z.string().optional(),
+    'A connection that is not pooled, for LISTEN, when DATABASE_URL goes through pgbouncer.',
+  ),
+  DATABASE_CONNECTIONS: setting(
+    z.coerce.number().int().min(2).max(500).default(12),
+    'Connections of one process at most.',
+  ),
+  STORAGE: setting(z.enum(['fs']).default('fs'), 'Where files are kept.'),
+  TRUSTED_PROXIES: setting(
+    list,
+    'Addresses or CIDR ranges whose X-Forwarded headers are believed, separated by commas.',
+  ),
+  OUTBOUND_ALLOW: setting(
+    z.string().default(''),
+    'Private addresses that readers may be called at (host, host:port or CIDR), separated by commas.',
+  ),
+  ADMIN_EMAIL: setting(z.email().optional(), 'Creates the owner at the first start, together with ADMIN_PASSWORD.'),
+  ADMIN_PASSWORD: setting(z.string().min(1).optional(), 'See ADMIN_EMAIL.'),
+  ADMIN_NAME: setting(z.string().default('Owner'), 'See ADMIN_EMAIL.'),
+  INTEGRATION_MASTER_KEY: setting(
+    z.string().min(32).optional(),
+    'Seals credentials of outside services; made once and kept in DATA_DIR/keys without it.',
+  ),
+  ANTHROPIC_API_KEY: setting(
+    z.string().optional(),
+    'Offered to spaces that choose the Claude reader without a key of their own.',
+  ),
+  LOG_LEVEL: setting(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'What is logged, as JSON lines.',
+  ),
+  JOBS_AT_ONCE: setting(z.coerce.number().int().min(1).max(64).default(4), 'Jobs of one process at a time.'),
+  UPLOAD_FILE_BYTES: setting(
+    z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(5 * 1024 ** 3),
+    'Largest single file of an upload, in bytes.',
+  ),
+  RATE_READS: setting(perMinute(1_000), 'Reads a person may make in a minute.'),
+  RATE_WRITES: setting(perMinute(300), 'Changes a person may make in a minute.'),
+  RATE_ADDRESS: setting(perMinute(30), 'Requests a minute from one address that is not signed in.'),
+})
+export type Settings = z.infer<typeof settings>
+
+export type Config = Settings & { dataDir: string; keysDir: string; demo: boolean }
+
+/** The environment is wrong. The message is one line that names the setting. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Checks the environment and the command line; throws `ConfigError`, before anything is started. */
+export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = []): Config {
+  const unknown = args.find((arg) => arg !== '--demo')
+  if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; the only one is --demo`)
+
+  const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, readSetting(env, name)]))
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'invalid' }
+    throw new ConfigError(`${path.join('.')}: ${message}`)
+  }
+  const { ADMIN_EMAIL, ADMIN_PASSWORD, DATA_DIR } = parsed.data
+  if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined)) {
+    throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD: give both or none')
+  }
+  const dataDir = resolve(DATA_DIR)
+  return { ...parsed.data, dataDir, keysDir: resolve(dataDir, 'keys'), demo: args.includes('--demo') }
+}
+
+/** An empty variable counts as absent: compose files cannot leave one out. */
+function readSetting(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const file = env[`${name}_FILE`]
+  const value = env[name]
+  if (file === undefined || file === '') return value === '' ? undefined : value
+  if (value !== undefined && value !== '') throw new ConfigError(`${name}: give it or ${name}_FILE, not both`)
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new ConfigError(`${name}_FILE: ${error instanceof Error ? error.message : 'cannot be read'}`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,2 @@
+// The face of the operations module.
+export { serveHealth, type HealthDeps } from './serve-health.ts'
