@@ -28,7 +28,8 @@ export type Canvas2d = {
   drawImage(image: never, x: number, y: number, width: number, height: number): void
 }
 
-export type CanvasOptions = {
+export type CanvasDrawing = {
+  context: Canvas2d
   /** Canvas pixels per page unit; 1 is native size. */
   scale?: number
   background?: 'paper' | 'none'
@@ -37,8 +38,8 @@ export type CanvasOptions = {
 }
 
 /** Draws the page with its upper left corner at the context's origin. Decoding pictures and loading fonts is the caller's. */
-export function drawOn(page: Page, context: Canvas2d, options: CanvasOptions = {}): void {
-  const { scale = 1, background = 'paper', images = new Map() } = options
+export function drawOn(page: Page, drawing: CanvasDrawing): void {
+  const { context, scale = 1, background = 'paper', images = new Map() } = drawing
   context.save()
   context.scale(scale, scale)
   context.translate(-page.left, -page.top)

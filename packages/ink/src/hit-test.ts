@@ -1,10 +1,14 @@
 import type { Rect } from '@kinfolio/rm-format'
 import type { OutlineMark, Page } from './page.ts'
 
-export type Point = { x: number; y: number }
+type Point = { x: number; y: number }
 
-/** Index of the topmost drawn stroke within `radius` page units of a point, if any. */
-export function strokeAt(page: Page, point: Point, radius = 0): number | undefined {
+/** A place on the page; `radius` in page units is how far beside a stroke still counts as on it (0 by default). */
+export type Touch = Point & { radius?: number }
+
+/** Index of the topmost drawn stroke at a place, if any. */
+export function strokeAt(page: Page, { x, y, radius = 0 }: Touch): number | undefined {
+  const point = { x, y }
   for (let i = page.marks.length - 1; i >= 0; i--) {
     const mark = page.marks[i]!
     if (mark.kind !== 'outline' || !isNearBox(mark.bounds, point, radius)) continue
@@ -13,17 +17,16 @@ export function strokeAt(page: Page, point: Point, radius = 0): number | undefin
   return undefined
 }
 
-export type OverlapOptions = {
-  /** The share of a stroke's outline, 0 to 1, that must lie in the rectangle. */
-  minOverlap?: number
-}
+/** A rectangle; `minOverlap` is the share of a stroke's outline, 0 to 1, that must lie in it (0.5 by default). */
+export type Area = Rect & { minOverlap?: number }
 
-/** Indices of the drawn strokes that lie in a rectangle, half of each by default: the ink of a word's box. */
-export function strokesIn(page: Page, rect: Rect, { minOverlap = 0.5 }: OverlapOptions = {}): number[] {
+/** Indices of the drawn strokes that lie in a rectangle, e.g. the ink of a word's box. */
+export function strokesIn(page: Page, area: Area): number[] {
+  const { minOverlap = 0.5 } = area
   const found: number[] = []
   for (const mark of page.marks) {
-    if (mark.kind !== 'outline' || !meets(mark.bounds, rect)) continue
-    if (shareInside(mark, rect) >= minOverlap) found.push(mark.strokeIndex)
+    if (mark.kind !== 'outline' || !meets(mark.bounds, area)) continue
+    if (shareInside(mark, area) >= minOverlap) found.push(mark.strokeIndex)
   }
   return found
 }

@@ -101,7 +101,7 @@ function setState(sheet: Sheet, { opacity, blend }: { opacity: number; blend: Bl
 
 function setColour(sheet: Sheet, colour: string): void {
   if (colour === sheet.colour) return
-  sheet.parts.push(`${components(colour).map(n).join(' ')} rg`)
+  sheet.parts.push(`${components(colour).map(shade).join(' ')} rg`)
   sheet.colour = colour
 }
 
@@ -130,6 +130,11 @@ function standardText({ fonts }: Sheet, run: TextRun): PdfText[] {
   const name = fonts.get(baseFont) ?? `Standard${fonts.size}`
   fonts.set(baseFont, name)
   return [{ font: name, hex, widthPx }]
+}
+
+/** Rounded up, because viewers cut off what is below a whole step of 255: 117 must not become 116. */
+function shade(value: number): string {
+  return String(Math.ceil(value * 1e5) / 1e5)
 }
 
 function n(value: number): string {

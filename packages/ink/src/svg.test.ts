@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { layoutPage, toSvg } from './index.ts'
-import { group, layer, scene, stroke, typed } from './scenes.testing.ts'
+import { group, layer, scene, stroke, typed } from '../test/scenes.ts'
 
 const draw = (one: Parameters<typeof layoutPage>[0], options?: Parameters<typeof toSvg>[1]): string =>
   toSvg(layoutPage(one), options)

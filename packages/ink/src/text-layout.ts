@@ -74,7 +74,7 @@ function layParagraph(state: State, index: number): void {
   const look = lookOfParagraph(paragraph)
   const x = state.text.x + INSET + (look.marker === undefined ? 0 : LIST_INDENT * (look.level + 1))
   const column = Math.max(MIN_COLUMN, state.text.x + state.text.width - x)
-  const measured = measureParagraph(paragraph, look, state.measure)
+  const measured = measureParagraph(paragraph, { look, measure: state.measure })
   const ranges = breakLines(measured, column)
   const first = state.bottom + (index === 0 ? 0 : look.above) + look.rise
   layMarker(state, { index, look, place: { x, baseline: first } })
@@ -107,8 +107,8 @@ function layLine(state: State, { paragraph, measured, range, look, place }: Line
     text: measured.text.slice(range.from, range.to),
     baseline,
     rect: { x, y, width, height },
-    runs: runsOf(measured, range, x),
-    words: wordsOf(measured, range, { x, y, height }),
+    runs: runsOf(measured, { line: range, x }),
+    words: wordsOf(measured, { line: range, x, y, height }),
     isStruckThrough: look.marker === 'checked',
   }
   state.lines.push(line)
@@ -127,7 +127,7 @@ function layMarker(state: State, { index, look, place }: MarkerInput): void {
     return
   }
   const label = look.marker === 'bullet' ? '\u2022' : `${state.numbers[look.level] ?? 1}.`
-  const run = markerRun(label, look, { place, measure: state.measure })
+  const run = markerRun(label, { look, place, measure: state.measure })
   const rect = {
     x: run.x,
     y: place.baseline - ASCENT * look.font.sizePx,

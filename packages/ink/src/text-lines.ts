@@ -10,7 +10,10 @@ const SOFT_BREAK = '\u2028'
 /** A paragraph whose letters have been measured: `at[i]` is the width of everything before offset i. */
 export type MeasuredParagraph = { text: string; at: Float64Array; fonts: Font[]; spans: Paragraph['spans'] }
 
-export function measureParagraph(paragraph: Paragraph, look: ParagraphLook, measure: Measure): MeasuredParagraph {
+export function measureParagraph(
+  paragraph: Paragraph,
+  { look, measure }: { look: ParagraphLook; measure: Measure },
+): MeasuredParagraph {
   const { text, spans } = paragraph
   const at = new Float64Array(text.length + 1)
   const fonts = spans.map((span) => fontOf(span, look))
@@ -65,7 +68,10 @@ function wrap(
 }
 
 /** The line's stretches of one font each, with their places when the line starts at `x`. */
-export function runsOf({ text, at, fonts, spans }: MeasuredParagraph, line: LineRange, x: number): TextRun[] {
+export function runsOf(
+  { text, at, fonts, spans }: MeasuredParagraph,
+  { line, x }: { line: LineRange; x: number },
+): TextRun[] {
   const runs: TextRun[] = []
   spans.forEach((span, index) => {
     const from = Math.max(span.from, line.from)
@@ -77,9 +83,9 @@ export function runsOf({ text, at, fonts, spans }: MeasuredParagraph, line: Line
   return runs
 }
 
-export type WordPlace = { x: number; y: number; height: number }
+export type LinePlace = { line: LineRange; x: number; y: number; height: number }
 
-export function wordsOf({ text, at }: MeasuredParagraph, line: LineRange, { x, y, height }: WordPlace): TextWord[] {
+export function wordsOf({ text, at }: MeasuredParagraph, { line, x, y, height }: LinePlace): TextWord[] {
   return Array.from(text.slice(line.from, line.to).matchAll(/\S+/gu), (match) => {
     const from = line.from + match.index
     const to = from + match[0].length

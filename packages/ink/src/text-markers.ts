@@ -1,5 +1,4 @@
-import type { ShapeMark, TextRun } from './page.ts'
-import type { Measure } from './page.ts'
+import type { Measure, ShapeMark, TextRun } from './page.ts'
 import type { ParagraphLook } from './text-styles.ts'
 
 /** Measured on device-export, relative to the text's left end and its baseline. */
@@ -12,12 +11,10 @@ const STRIKE = { top: -11, height: 2 }
 export type BoxState = 'unchecked' | 'checked' | 'partly'
 export type MarkerPlace = { x: number; baseline: number }
 
+export type MarkerInput = { look: ParagraphLook; place: MarkerPlace; measure: Measure }
+
 /** The bullet or number in front of a list line, as text. */
-export function markerRun(
-  label: string,
-  look: ParagraphLook,
-  { place, measure }: { place: MarkerPlace; measure: Measure },
-): TextRun {
+export function markerRun(label: string, { look, place, measure }: MarkerInput): TextRun {
   const width = measure(label, look.font)
   const x = look.marker === 'number' ? place.x + NUMBER_RIGHT - width : place.x + BULLET_LEFT
   return { text: label, x, width, font: look.font }

@@ -1,8 +1,8 @@
-import { createCanvas, loadImage } from '@napi-rs/canvas'
-import type { Image } from '@napi-rs/canvas'
+import { createCanvas } from '@napi-rs/canvas'
 import { drawOn } from '@kinfolio/ink'
 import type { Page } from '@kinfolio/ink'
 import { registerFonts } from './fonts.ts'
+import { decodeImages } from './images.ts'
 
 /** A picture has at most this many pixels; larger wishes are drawn smaller. 64 million are 256 MB while drawing. */
 export const MAX_PIXELS = 64_000_000
@@ -21,7 +21,7 @@ export async function toPng(page: Page, options: PngOptions = {}): Promise<Uint8
   const images = await decodeImages(page)
   if (page.marks.some((mark) => mark.kind === 'text')) registerFonts()
   const canvas = createCanvas(pixels(page.width * scale), pixels(page.height * scale))
-  drawOn(page, canvas.getContext('2d'), { scale, images, background: options.background ?? 'paper' })
+  drawOn(page, { context: canvas.getContext('2d'), scale, images, background: options.background ?? 'paper' })
   return canvas.encode('png')
 }
 
@@ -33,15 +33,4 @@ function scaleOf(page: Page, { scale = 1, width }: PngOptions): number {
 
 function pixels(length: number): number {
   return Math.max(1, Math.round(length))
-}
-
-/** Pictures by their id; one that cannot be decoded is left out and shows as an empty frame. */
-export async function decodeImages(page: Page): Promise<Map<string, Image>> {
-  const images = new Map<string, Image>()
-  for (const mark of page.marks) {
-    if (mark.kind !== 'image' || mark.bytes === undefined || images.has(mark.image)) continue
-    const image = await loadImage(mark.bytes).catch(() => undefined)
-    if (image !== undefined) images.set(mark.image, image)
-  }
-  return images
 }
