@@ -3,7 +3,7 @@
  * these rules and adds the ones that no path pattern can say.
  */
 const server = '^apps/server/src/'
-const test = '(\\.(test|contract)\\.tsx?|/test/.+)$'
+const test = '(\\.(test|contract|testing)\\.tsx?|/test/.+)$'
 
 /** A module calls the faces of the modules before it in this list, and announces events to those after it. */
 const MODULES = [
@@ -23,7 +23,7 @@ const MODULES = [
 ]
 
 /** The one file beside an `adapters/` folder that knows which adapters there are. */
-const REGISTRIES = '/(readers|voices|connectors|stores|mailers|buses|scanners)\\.ts$'
+const REGISTRIES = '/(readers|voices|connectors|mailers|buses|scanners|stores|blob-stores)\\.ts$'
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const moduleOrder = MODULES.slice(0, -1).map((name, position) => ({
@@ -103,6 +103,13 @@ const FORBIDDEN = [
 
     from: { path: '^apps/web/src/features/([^/]+)/' },
     to: { path: '^apps/web/src/features/', pathNot: '^apps/web/src/features/$1/' },
+  },
+  {
+    name: 'only-tests-import-what-is-for-tests',
+    from: { path: '^(apps|packages)/', pathNot: [test, '^packages/testkit/'] },
+    to: {
+      path: ['^(apps|packages)/.*\\.(test|testing)\\.tsx?$', '^(apps|packages)/[^/]+/test/', '^packages/testkit/'],
+    },
   },
   {
     name: 'every-import-can-be-resolved',

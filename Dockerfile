@@ -3,7 +3,8 @@
 
 FROM node:24-bookworm-slim AS manifests
 WORKDIR /app
-# Only what decides the dependencies: editing code then costs no new installation.
+# Only what decides the dependencies: editing code then costs no new installation. `npm ci` would refuse the lock file
+# wherever a registry lacks one of the optional binaries for some other system; `npm install` keeps to it all the same.
 COPY package.json package-lock.json .npmrc ./
 COPY apps/server/package.json apps/server/
 COPY apps/web/package.json apps/web/
@@ -14,14 +15,13 @@ COPY packages/rm-ink/package.json packages/rm-ink/
 COPY packages/testkit/package.json packages/testkit/
 
 FROM manifests AS web
-RUN npm ci
+RUN npm install --no-audit --no-fund
 COPY . .
 RUN node tools/build-web.mjs && test -f apps/web/dist/index.html
 
 FROM manifests AS dependencies
-# The image brings Node along, so the copy that npm keeps for bare machines stays out of it.
-RUN npm ci --omit=dev --workspace apps/server \
-  && rm -rf node_modules/node node_modules/.bin/node
+# One workspace and what it needs: neither the web's build nor the copy of Node that npm keeps for bare machines.
+RUN npm install --no-audit --no-fund --omit=dev --workspace apps/server
 
 FROM node:24-bookworm-slim
 # A native reader is faster than the one inside; --build-arg OCR_PACKAGES="tesseract-ocr tesseract-ocr-deu" adds it.

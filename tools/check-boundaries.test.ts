@@ -134,6 +134,13 @@ describe('the boundaries of the house', () => {
       },
     ],
     [
+      'only-tests-import-what-is-for-tests',
+      {
+        [`${MODULES}/library/keep.ts`]: `export { scene as keep } from './scene.testing.ts'`,
+        [`${MODULES}/library/scene.testing.ts`]: `export const scene = 1`,
+      },
+    ],
+    [
       'apps-meet-through-contracts',
       { 'apps/web/src/shared/button.ts': `export { now as button } from '../../../server/src/kernel/clock.ts'` },
     ],

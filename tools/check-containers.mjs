@@ -85,11 +85,11 @@ function isPinned(image) {
   return /:[^:]+$/.test(image) && !image.endsWith(':latest')
 }
 
-/** `npm ci` needs every workspace's manifest; a new workspace is easily forgotten here. */
+/** npm needs every workspace's manifest; a new workspace is easily forgotten here. */
 function uncopiedManifests({ root, text }) {
   return globSync('{apps,packages}/*/package.json', { cwd: root })
     .filter((manifest) => !text.includes(`COPY ${manifest} `))
-    .map((manifest) => `${manifest} is not copied before npm ci`)
+    .map((manifest) => `${manifest} is not copied before the dependencies are installed`)
 }
 
 function missingSources({ root, instructions }) {
