@@ -1,0 +1,67 @@
+import { Outlet, useNavigate, useRouter } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { session } from '../../shared/api/client.ts'
+import { t } from '../../shared/messages/messages.ts'
+import { live } from '../../shared/realtime/live.ts'
+import { CrashBoundary } from '../crash-boundary.tsx'
+import { BottomBar } from './bottom-bar.tsx'
+import { useIntake } from './intake.tsx'
+import { Rail } from './rail.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+
+const Palette = lazy(() => import('../../features/search/palette.tsx').then((m) => ({ default: m.Palette })))
+const KeyboardSheet = lazy(() => import('../keyboard-sheet.tsx').then((m) => ({ default: m.KeyboardSheet })))
+
+type Floating = 'none' | 'palette' | 'keys'
+
+/** What stands around every screen: rail or bottom bar, the line to the server, and what floats above. */
+export function Frame() {
+  const [floating, setFloating] = useState<Floating>('none')
+  const navigate = useNavigate()
+  const intake = useIntake()
+  useSignedInOnly()
+  useEffect(() => live.start(), [])
+  useShortcuts({
+    palette: () => setFloating('palette'),
+    keys: () => setFloating('keys'),
+    library: () => void navigate({ to: '/dashboard' }),
+    search: () => void navigate({ to: '/dashboard/search' }),
+    jobs: () => void navigate({ to: '/dashboard/jobs' }),
+  })
+  const close = (): void => setFloating('none')
+
+  return (
+    <div className="md:grid md:grid-cols-[232px_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-card focus:bg-surface focus:p-3"
+      >
+        {t('app.skip')}
+      </a>
+      <Rail onFind={() => setFloating('palette')} onKeys={() => setFloating('keys')} onAdd={intake.choose} />
+      <main id="content" tabIndex={-1} className="min-h-dvh min-w-0 pb-24 outline-none md:pb-0">
+        <CrashBoundary>
+          <Outlet />
+        </CrashBoundary>
+      </main>
+      <BottomBar onAdd={intake.choose} />
+      {intake.floating}
+      <Suspense fallback={null}>
+        {floating === 'palette' ? <Palette onClose={close} onKeys={() => setFloating('keys')} /> : null}
+        {floating === 'keys' ? <KeyboardSheet onClose={close} /> : null}
+      </Suspense>
+    </div>
+  )
+}
+
+/** When the session ends, here or in another tab, the guard of the frame is asked again. */
+function useSignedInOnly(): void {
+  const router = useRouter()
+  useEffect(
+    () =>
+      session.subscribe(() => {
+        if (session.state() === null) void router.invalidate()
+      }),
+    [router],
+  )
+}

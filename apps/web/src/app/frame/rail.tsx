@@ -1,0 +1,64 @@
+import { Link } from '@tanstack/react-router'
+import { BookOpen, ListChecks, Plus, Search } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { commandKey } from '../../shared/keyboard.ts'
+import { t } from '../../shared/messages/messages.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Logo } from '../../shared/ui/logo.tsx'
+import { ConnectionNote } from './connection-note.tsx'
+import { PersonMenu } from './person-menu.tsx'
+import { useSpaceName } from './use-space-name.ts'
+
+type RailProps = { onFind: () => void; onKeys: () => void; onAdd: () => void }
+
+/** The left rail of a wide screen. */
+export function Rail({ onFind, onKeys, onAdd }: RailProps) {
+  return (
+    <aside className="sticky top-0 hidden h-dvh flex-col gap-1 border-r border-line bg-surface p-3 md:flex">
+      <div className="flex items-center gap-2.5 px-1 pt-1 pb-3">
+        <Logo className="size-9 shrink-0" />
+        <div className="min-w-0">
+          <p className="font-reading text-20">{t('app.name')}</p>
+          <p className="truncate text-13 text-muted">{useSpaceName()}</p>
+        </div>
+      </div>
+      <button
+        type="button"
+        onClick={onFind}
+        className="mb-2 flex min-h-11 items-center gap-2 rounded-card border border-field-line bg-surface px-3 text-muted hover:bg-accent-soft"
+      >
+        <Search aria-hidden className="size-[18px]" />
+        <span className="grow text-left">{t('nav.find')}</span>
+        <kbd className="font-code text-13">{commandKey()} K</kbd>
+      </button>
+      <nav aria-label={t('nav.label')} className="grid gap-1">
+        <RailLink to="/dashboard" icon={<BookOpen aria-hidden className="size-5" />} label={t('nav.library')} />
+        <RailLink to="/dashboard/search" icon={<Search aria-hidden className="size-5" />} label={t('nav.search')} />
+        <RailLink to="/dashboard/jobs" icon={<ListChecks aria-hidden className="size-5" />} label={t('nav.jobs')} />
+      </nav>
+      <Button className="mt-3" onClick={onAdd}>
+        <Plus aria-hidden className="size-5" />
+        {t('nav.add')}
+      </Button>
+      <div className="grow" />
+      <ConnectionNote />
+      <PersonMenu onKeys={onKeys} />
+    </aside>
+  )
+}
+
+type RailLinkProps = { to: '/dashboard' | '/dashboard/search' | '/dashboard/jobs'; icon: ReactNode; label: string }
+
+function RailLink({ to, icon, label }: RailLinkProps) {
+  return (
+    <Link
+      to={to}
+      activeOptions={{ exact: to !== '/dashboard/jobs', includeSearch: false }}
+      activeProps={{ className: 'bg-accent-soft font-medium text-accent' }}
+      className="flex min-h-11 items-center gap-3 rounded-card px-3 hover:bg-accent-soft"
+    >
+      {icon}
+      {label}
+    </Link>
+  )
+}

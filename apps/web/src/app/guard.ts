@@ -1,0 +1,23 @@
+import { getSetup } from '@kinfolio/contracts'
+import { redirect } from '@tanstack/react-router'
+import { ask, session } from '../shared/api/client.ts'
+
+/** Lets a signed-in person pass; others go to the first run or to the sign-in, and come back afterwards. */
+export async function requirePerson(input: { href: string; hadSession: boolean }): Promise<void> {
+  if ((await session.accessToken()) !== null) return
+  const setup = await ask(getSetup)
+  if (setup.is_needed) redirect({ to: '/dashboard/welcome', throw: true })
+  redirect({
+    to: '/dashboard/sign-in',
+    throw: true,
+    search: {
+      ...(input.href === '/dashboard' ? {} : { next: input.href }),
+      ...(input.hadSession ? { ended: true } : {}),
+    },
+  })
+}
+
+/** Only addresses of this app are gone to after the sign-in, so that a link cannot lead elsewhere. */
+export function safeNext(next: string | undefined): string {
+  return next !== undefined && /^\/dashboard(?:[/?#]|$)/.test(next) ? next : '/dashboard'
+}

@@ -1,0 +1,123 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { z } from 'zod'
+import { session } from '../shared/api/client.ts'
+import { Loading } from '../shared/ui/notes.tsx'
+import { CrashScreen, NotFoundScreen } from './error-screens.tsx'
+import { Frame } from './frame/frame.tsx'
+import { requirePerson } from './guard.ts'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundScreen })
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    redirect({ to: '/dashboard', throw: true })
+  },
+})
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/welcome',
+  component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'Welcome'),
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/sign-in',
+  validateSearch: z.object({ next: z.string().optional(), ended: z.boolean().optional() }),
+  component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'SignIn'),
+})
+
+/** Everything behind the sign-in stands in the frame. */
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: Frame,
+  beforeLoad: ({ location }) => requirePerson({ href: location.href, hadSession: session.wasSignedIn() }),
+})
+const screen = { getParentRoute: () => frame } as const
+
+const library = createRoute({
+  ...screen,
+  path: '/dashboard',
+  component: lazyRouteComponent(() => import('../features/library/library-screen.tsx'), 'LibraryScreen'),
+})
+const collection = createRoute({
+  ...screen,
+  path: '/dashboard/collections/$id',
+  component: lazyRouteComponent(() => import('../features/library/library-screen.tsx'), 'CollectionScreen'),
+})
+const trash = createRoute({
+  ...screen,
+  path: '/dashboard/trash',
+  component: lazyRouteComponent(() => import('../features/library/trash-screen.tsx'), 'TrashScreen'),
+})
+const document = createRoute({
+  ...screen,
+  path: '/dashboard/documents/$id',
+  component: lazyRouteComponent(() => import('../features/document/document-screen.tsx'), 'DocumentScreen'),
+})
+/** The older service's word for a document; links of it keep working. */
+const notebook = createRoute({
+  ...screen,
+  path: '/dashboard/notebooks/$id',
+  beforeLoad: ({ params }) => {
+    redirect({ to: '/dashboard/documents/$id', params, throw: true })
+  },
+})
+const page = createRoute({
+  ...screen,
+  path: '/dashboard/documents/$id/pages/$number',
+  validateSearch: z.object({ q: z.coerce.string().optional() }),
+  component: lazyRouteComponent(() => import('../features/page/page-screen.tsx'), 'PageScreen'),
+})
+const search = createRoute({
+  ...screen,
+  path: '/dashboard/search',
+  validateSearch: z.object({
+    q: z.coerce.string().optional(),
+    in: z.string().optional(),
+    from: z.string().optional(),
+    to: z.string().optional(),
+  }),
+  component: lazyRouteComponent(() => import('../features/search/search-screen.tsx'), 'SearchScreen'),
+})
+const jobs = createRoute({
+  ...screen,
+  path: '/dashboard/jobs',
+  validateSearch: z.object({ state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']).optional() }),
+  component: lazyRouteComponent(() => import('../features/jobs/jobs-screen.tsx'), 'JobsScreen'),
+})
+const settings = createRoute({
+  ...screen,
+  path: '/dashboard/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
+})
+const reader = createRoute({
+  ...screen,
+  path: '/dashboard/settings/reader',
+  component: lazyRouteComponent(() => import('../features/settings/reader-screen.tsx'), 'ReaderScreen'),
+})
+
+const inFrame = [library, collection, trash, document, notebook, page, search, jobs, settings, reader]
+
+export const router = createRouter({
+  routeTree: root.addChildren([index, welcome, signIn, frame.addChildren(inFrame)]),
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: CrashScreen,
+  defaultNotFoundComponent: NotFoundScreen,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

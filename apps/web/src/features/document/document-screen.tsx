@@ -1,0 +1,4 @@
+import { Loading } from '../../shared/ui/notes.tsx'
+export function DocumentScreen() {
+  return <Loading />
+}

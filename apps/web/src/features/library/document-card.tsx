@@ -1,0 +1,67 @@
+import type { Document } from '@kinfolio/contracts'
+import { Link } from '@tanstack/react-router'
+import { Check, CircleAlert } from 'lucide-react'
+import { Thumbnail } from '../../shared/drawing/thumbnail.tsx'
+import { ago } from '../../shared/format/moments.ts'
+import { progressWords } from '../../shared/library/progress-words.ts'
+import { ShelfMenu } from '../../shared/library/shelf-menu.tsx'
+import { t } from '../../shared/messages/messages.ts'
+import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
+
+/** A document as the sheet that lies on top of it. */
+export function DocumentCard({ document }: { document: Document }) {
+  return (
+    <article className="group relative">
+      <div className="sheet relative aspect-3/4 overflow-hidden transition-transform group-hover:-translate-y-0.5 motion-reduce:transform-none">
+        {document.cover_page_id === null ? null : (
+          <Thumbnail pageId={document.cover_page_id} stamp={document.updated_at} alt="" />
+        )}
+      </div>
+      <div className="mt-2.5 flex items-start gap-1">
+        <div className="min-w-0 grow">
+          <h2 className="text-17 leading-snug">
+            <Link
+              to="/dashboard/documents/$id"
+              params={{ id: document.id }}
+              className="line-clamp-2 wrap-anywhere after:absolute after:inset-0 after:content-['']"
+            >
+              {document.title}
+            </Link>
+          </h2>
+          <p className="mt-0.5 text-13 text-muted">
+            {document.page_count === 0 ? t('library.noPages') : t('library.pages', { count: document.page_count })}
+            {' · '}
+            {t('library.changed', { when: ago(document.updated_at) })}
+          </p>
+          <Progress document={document} />
+        </div>
+        <div className="relative -mt-2 -mr-2">
+          <ShelfMenu
+            shelved={{ kind: 'document', of: document }}
+            label={t('library.more', { title: document.title })}
+          />
+        </div>
+      </div>
+    </article>
+  )
+}
+
+function Progress({ document }: { document: Document }) {
+  const state = progressWords(document)
+  if (state === null) return null
+  if (state.share !== null)
+    return (
+      <div className="mt-1.5 grid gap-1">
+        <ProgressBar {...state.share} label={state.words} />
+        <p className="text-13 text-muted">{state.words}</p>
+      </div>
+    )
+  const isBad = state.tone === 'bad'
+  const Icon = isBad ? CircleAlert : Check
+  return (
+    <p className={`mt-1 flex items-center gap-1 text-13 ${isBad ? 'text-bad' : 'text-good'}`}>
+      <Icon aria-hidden className="size-3.5 shrink-0" />
+      {state.words}
+    </p>
+  )
+}

@@ -1,0 +1,85 @@
+import { createCollection } from '@kinfolio/contracts'
+import type { Collection, CollectionId } from '@kinfolio/contracts'
+import { Link } from '@tanstack/react-router'
+import { ChevronRight, FolderPlus, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { call } from '../../shared/api/client.ts'
+import { keys } from '../../shared/api/keys.ts'
+import { queryClient } from '../../shared/api/query-client.ts'
+import { NameDialog } from '../../shared/library/name-dialog.tsx'
+import { ShelfMenu } from '../../shared/library/shelf-menu.tsx'
+import { t } from '../../shared/messages/messages.ts'
+import { Button, buttonClasses } from '../../shared/ui/button.tsx'
+import { sayFailure } from '../../shared/ui/say-failure.ts'
+import { toasts } from '../../shared/ui/toasts.ts'
+
+/** Where we are, and what can be made here. */
+export function LibraryHeader({ path, id }: { path: readonly Collection[]; id: CollectionId | null }) {
+  const [isNaming, setNaming] = useState(false)
+  const here = path.at(-1)
+  return (
+    <header className="mb-6">
+      {id === null ? null : <Breadcrumb path={path.slice(0, -1)} />}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="min-w-0 text-34 wrap-anywhere">{here?.title ?? (id === null ? t('library.title') : ' ')}</h1>
+        {here === undefined ? null : (
+          <ShelfMenu shelved={{ kind: 'collection', of: here }} label={t('library.more', { title: here.title })} />
+        )}
+        <div className="grow" />
+        <Button onClick={() => setNaming(true)}>
+          <FolderPlus aria-hidden className="size-[18px]" />
+          {t('library.newFolder')}
+        </Button>
+        <Link to="/dashboard/trash" className={buttonClasses('quiet')}>
+          <Trash2 aria-hidden className="size-[18px]" />
+          {t('library.trash')}
+        </Link>
+      </div>
+      {isNaming ? (
+        <NameDialog
+          heading={t('library.newFolder')}
+          label={t('library.folderName')}
+          initial=""
+          submit={t('library.create')}
+          onName={(title) => makeFolder(title, id)}
+          onClose={() => setNaming(false)}
+        />
+      ) : null}
+    </header>
+  )
+}
+
+function Breadcrumb({ path }: { path: readonly Collection[] }) {
+  const link = 'inline-flex min-h-11 items-center text-muted underline-offset-4 hover:text-accent hover:underline'
+  return (
+    <nav aria-label={t('library.path')}>
+      <ol className="flex flex-wrap items-center gap-1">
+        <li>
+          <Link to="/dashboard" className={link}>
+            {t('library.title')}
+          </Link>
+        </li>
+        {path.map((collection) => (
+          <li key={collection.id} className="flex items-center gap-1">
+            <ChevronRight aria-hidden className="size-4 text-muted" />
+            <Link to="/dashboard/collections/$id" params={{ id: collection.id }} className={link}>
+              {collection.title}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+async function makeFolder(title: string, parent_id: CollectionId | null): Promise<boolean> {
+  try {
+    const outcome = await call(createCollection, { body: { title, parent_id } })
+    if (!outcome.ok) toasts.show({ text: t('library.folderGone'), tone: 'bad' })
+    await queryClient.invalidateQueries({ queryKey: keys.collections })
+    return outcome.ok
+  } catch (error) {
+    sayFailure(error)
+    return false
+  }
+}

@@ -1,0 +1,46 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Trash2 } from 'lucide-react'
+import { collectionsQuery, documentsQuery } from '../../shared/library/queries.ts'
+import { t } from '../../shared/messages/messages.ts'
+import { Empty, FailureNote } from '../../shared/ui/notes.tsx'
+import { useTitle } from '../../shared/ui/use-title.ts'
+import { DocumentGrid, DocumentGridComing } from './document-grid.tsx'
+import { FolderList } from './folder-list.tsx'
+
+/** What was put away. It stays until somebody restores it. */
+export function TrashScreen() {
+  const documents = useInfiniteQuery(documentsQuery('trash'))
+  const folders = useQuery(collectionsQuery).data?.filter((folder) => folder.is_trashed) ?? []
+  const shown = documents.data?.pages.flatMap((list) => list.documents) ?? []
+  useTitle(t('library.trash'))
+  if (documents.error !== null) return <FailureNote error={documents.error} onRetry={() => void documents.refetch()} />
+  const isEmpty = !documents.isPending && shown.length === 0 && folders.length === 0
+  return (
+    <div className="mx-auto max-w-6xl px-4 py-6 md:px-8 md:py-8">
+      <header className="mb-6">
+        <Link
+          to="/dashboard"
+          className="inline-flex min-h-11 items-center text-muted hover:text-accent hover:underline"
+        >
+          {t('library.title')}
+        </Link>
+        <h1 className="text-34">{t('library.trash')}</h1>
+      </header>
+      <FolderList folders={folders} />
+      {documents.isPending ? <DocumentGridComing /> : null}
+      {isEmpty ? (
+        <Empty
+          icon={<Trash2 aria-hidden className="size-10" />}
+          title={t('library.emptyTrashTitle')}
+          text={t('library.emptyTrashText')}
+        />
+      ) : null}
+      <DocumentGrid
+        documents={shown}
+        hasMore={documents.hasNextPage}
+        onMore={() => (documents.isFetching ? undefined : void documents.fetchNextPage())}
+      />
+    </div>
+  )
+}

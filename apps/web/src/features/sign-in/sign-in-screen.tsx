@@ -1,0 +1,79 @@
+import { login } from '@kinfolio/contracts'
+import { useState } from 'react'
+import { call, session } from '../../shared/api/client.ts'
+import { wordsOf } from '../../shared/messages/failure-words.ts'
+import { t } from '../../shared/messages/messages.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { TextField } from '../../shared/ui/field.tsx'
+import { Alert } from '../../shared/ui/notes.tsx'
+import { Door } from './door.tsx'
+
+type SignInProps = { hasEnded: boolean; onSignedIn: () => void }
+
+export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+
+  async function submit(): Promise<void> {
+    setBusy(true)
+    const problem = await signIn({ email, password })
+    setBusy(false)
+    setError(problem)
+    if (problem === null) onSignedIn()
+  }
+
+  return (
+    <Door title={t('signIn.title')}>
+      {hasEnded ? <p className="mt-2 text-muted">{t('signIn.ended')}</p> : null}
+      <form
+        className="mt-6 grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <TextField
+          label={t('signIn.email')}
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        <TextField
+          label={t('signIn.password')}
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        {error === null ? null : <Alert>{error}</Alert>}
+        <Button type="submit" look="primary" disabled={isBusy}>
+          {isBusy ? t('signIn.busy') : t('signIn.submit')}
+        </Button>
+      </form>
+    </Door>
+  )
+}
+
+/** Null when the person is in, else what went wrong in words. */
+async function signIn(body: { email: string; password: string }): Promise<string | null> {
+  try {
+    const outcome = await call(login, { body })
+    if (outcome.ok) {
+      session.signedIn(outcome.answer)
+      return null
+    }
+    switch (outcome.problem.type) {
+      case '/problems/wrong-credentials':
+        return t('signIn.wrong')
+      case '/problems/too-many-attempts':
+        return t('signIn.tooMany', { seconds: outcome.problem.retry_after_s })
+    }
+  } catch (error) {
+    return wordsOf(error).text
+  }
+}

@@ -1,0 +1,29 @@
+import type { CollectionId, DocumentId, JobId, PageId } from '@kinfolio/contracts'
+
+/** Names of what the query cache holds. A shorter name stands for all that begin with it. */
+export const keys = {
+  me: ['me'],
+  collections: ['collections'],
+  documents: ['documents'],
+  documentsIn: (place: CollectionId | 'root' | 'trash') => ['documents', place],
+  document: (id: DocumentId) => ['document', id],
+  pages: (id: DocumentId) => ['pages', id],
+  page: (id: PageId) => ['page', id],
+  readings: (id: PageId) => ['readings', id],
+  search: ['search'],
+  jobs: ['jobs'],
+  jobParts: (id: JobId) => ['jobs', 'parts', id],
+  reader: ['reader'],
+} as const
+
+export type Key = readonly string[]
+
+/** Whether a cached query belongs to one of the keys. */
+export function isUnder(queryKey: readonly unknown[], among: ReadonlySet<string>): boolean {
+  return queryKey.some((_, index) => among.has(pathOf(queryKey.slice(0, index + 1))))
+}
+
+/** A key as one string, for sets. */
+export function pathOf(key: readonly unknown[]): string {
+  return key.map(String).join('/')
+}
