@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { letEverybodyRead } from './folder-rights.ts'
 import { prepareLayout } from './layout.ts'
 import { makeClusterOnce } from './make-cluster.ts'
-import { findRuntime, prepareRuntime } from './runtime.ts'
+import { findRuntime, placesForCopy, prepareRuntime } from './runtime.ts'
 
 /** `apps/server/.cluster-template`: where an image's build puts the template, by running this file. */
 export const builtTemplateDir = join(import.meta.dirname, '../../../../.cluster-template')
@@ -21,7 +21,10 @@ export async function buildClusterTemplate(input: { templateDir: string; log: (l
   try {
     const layout = await prepareLayout({ dataDir })
     const installed = await findRuntime()
-    const runtime = await prepareRuntime({ log }, { installed, runAs: layout.runAs, keepDir: layout.home })
+    const runtime = await prepareRuntime(
+      { log },
+      { installed, runAs: layout.runAs, places: placesForCopy(layout.home) },
+    )
     const access = { kind: 'socket', dir: layout.home, port: 0 } as const
     await makeClusterOnce({ runtime, layout, log }, { access, durable: true })
     await rm(input.templateDir, { recursive: true, force: true })

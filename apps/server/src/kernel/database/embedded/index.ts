@@ -1,7 +1,3 @@
 export { buildClusterTemplate } from './build-cluster-template.ts'
-export {
-  type EmbeddedDatabase,
-  type EmbeddedDatabaseOptions,
-  startEmbeddedDatabase,
-} from './start-embedded-database.ts'
-export { DatabaseStartError, type DatabaseStartReason } from './start-error.ts'
+export { type EmbeddedDatabase, startEmbeddedDatabase } from './start-embedded-database.ts'
+export { DatabaseStartError } from './start-error.ts'

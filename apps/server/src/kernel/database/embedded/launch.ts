@@ -28,7 +28,7 @@ const fullDiskBytes = 16 * 1024 * 1024
 const windowsStartMs = 30_000
 
 /** A clean stop lets running statements be rolled back; after this they are cut off, which recovery makes good. */
-export const cleanStopTimeoutMs = 20_000
+const cleanStopTimeoutMs = 20_000
 /** PostgreSQL itself kills children that do not obey a quick stop after five seconds. */
 const quickStopTimeoutMs = 10_000
 
@@ -53,7 +53,7 @@ export async function launchPostgres(deps: LaunchDeps, settings: string[]): Prom
         ? await launchOnWindows(deps, { settings, output })
         : launchChild(deps, { settings, output })
     return await waitUntilReady(deps, postgres).catch(async (error: unknown) => {
-      await stopPostgres(deps, postgres)
+      await stopPostgres(deps, { postgres })
       throw error
     })
   } finally {
@@ -127,13 +127,13 @@ export async function waitUntilReady(deps: LaunchDeps, postgres: Postgres): Prom
 /** Stops cleanly, and if that takes too long, quickly; committed work survives both. */
 export async function stopPostgres(
   deps: LaunchDeps,
-  postgres: Postgres,
-  timeoutMs = { clean: cleanStopTimeoutMs, quick: quickStopTimeoutMs },
+  input: { postgres: Postgres; cleanMs?: number; quickMs?: number },
 ): Promise<void> {
+  const { postgres, cleanMs = cleanStopTimeoutMs, quickMs = quickStopTimeoutMs } = input
   const steps = [
-    { mode: 'fast', signal: 'SIGINT', waitMs: timeoutMs.clean },
-    { mode: 'immediate', signal: 'SIGQUIT', waitMs: timeoutMs.quick },
-    { mode: 'immediate', signal: 'SIGKILL', waitMs: timeoutMs.quick },
+    { mode: 'fast', signal: 'SIGINT', waitMs: cleanMs },
+    { mode: 'immediate', signal: 'SIGQUIT', waitMs: quickMs },
+    { mode: 'immediate', signal: 'SIGKILL', waitMs: quickMs },
   ] as const
   for (const { mode, signal, waitMs } of steps) {
     // The id may have been given to another program by now, which must not be hit.

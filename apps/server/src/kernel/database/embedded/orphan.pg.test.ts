@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -24,6 +24,16 @@ test('a database whose server was killed is taken over as it runs', async () => 
   expect(next.pid).toBe(server.database?.pid)
   expect(lines.join('\n')).toContain('outlived its server and is taken over')
   expect(await query(next.ownerUrl, 'SELECT id FROM kept')).toEqual([{ id: 1 }])
+})
+
+test('one that was taken over follows the access rules of this version', async () => {
+  await using place = await throwawayFolder()
+  const server = await serveInChild({ dataDir: place.dataDir })
+  await killServer(server)
+  const rules = join(place.dataDir, 'postgres', '18', 'pg_hba.conf')
+  await writeFile(rules, `${await readFile(rules, 'utf8')}local all other trust\n`)
+  await using next = await startEmbeddedDatabase({ dataDir: place.dataDir, log: () => undefined })
+  expect(await query(next.adminUrl, 'SELECT count(*)::int AS rules FROM pg_hba_file_rules')).toEqual([{ rules: 2 }])
 })
 
 test('one that was taken over is stopped cleanly and tells when it dies, like one of our own', async () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { buildClusterTemplate, startEmbeddedDatabase } from './index.ts'
 import { canEnter } from './run-as.ts'
-import { findRuntime, repairLibraryLinks, type Runtime } from './runtime.ts'
+import { findRuntime, prepareRuntime, repairLibraryLinks, type Runtime } from './runtime.ts'
 import { killServer, query, serveInChild, throwawayFolder } from './throwaway.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -124,4 +124,28 @@ test.runIf(canBecomeNameless)('without a template, a user without a name is told
   const server = await serveInChild({ dataDir: place.dataDir, templateDir: join(place.dir, 'none') }, nameless)
   expect(server.lines.join('\n')).toContain('refused: DatabaseStartError: User 12345 has no name on this machine')
   expect(readdirSync(join(place.dataDir, 'postgres'))).toEqual(['log'])
+})
+
+test.runIf(isRoot)('a copy that somebody else put there first is not run', async () => {
+  await using place = await throwawayFolder()
+  const runtime = await copyWithoutLinks(place.dir)
+  chmodSync(dirname(runtime.dir), 0o700)
+  const [trap = '', better = ''] = ['trap', 'better'].map((name) => join(place.dir, name))
+  const copyName = `kinfolio-postgresql-${runtime.version}-${process.arch}`
+  mkdirSync(join(trap, copyName), { recursive: true })
+  chownSync(join(trap, copyName), nameless.uid, nameless.gid)
+  const input = { installed: runtime, runAs: { ...nameless, switches: true }, places: [place.dataDir, trap, better] }
+  mkdirSync(place.dataDir, { mode: 0o700 })
+  expect((await prepareRuntime({ log: () => undefined }, input)).dir).toBe(join(better, copyName))
+  expect(readdirSync(place.dataDir)).toEqual([])
+})
+
+test.runIf(isRoot)('when there is no place for a copy, the line says who cannot read what', async () => {
+  await using place = await throwawayFolder()
+  const runtime = await copyWithoutLinks(place.dir)
+  chmodSync(dirname(runtime.dir), 0o700)
+  const input = { installed: runtime, runAs: { ...nameless, switches: true }, places: [] }
+  await expect(prepareRuntime({ log: () => undefined }, input)).rejects.toThrow(
+    `PostgreSQL at ${runtime.dir} cannot be read by user 12345 and no place was found for a copy`,
+  )
 })

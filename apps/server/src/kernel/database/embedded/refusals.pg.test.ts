@@ -104,7 +104,11 @@ test.runIf(canBecomeSomebody)('a DATA_DIR that may not be written is named', asy
 /** A file system of its own, as small as a full disk. */
 function mountSmallDisk(dir: string, size: string): boolean {
   mkdirSync(dir)
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', dir]).status === 0
+  return system('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', dir)
+}
+
+function system(program: string, ...args: string[]): boolean {
+  return spawnSync(program, args).status === 0
 }
 
 test.runIf(isRoot && isLinux)('a full disk is called a full disk, at the first start and later', async ({ skip }) => {
@@ -113,14 +117,14 @@ test.runIf(isRoot && isLinux)('a full disk is called a full disk, at the first s
   try {
     expect((await refusal(place.dataDir)).reason).toBe('no-space')
     expect(readdirSync(join(place.dataDir, 'postgres'))).toEqual(['log'])
-    spawnSync('mount', ['-o', 'remount,size=80m', place.dataDir])
+    expect(system('mount', '-o', 'remount,size=80m', place.dataDir)).toBe(true)
     await (await startEmbeddedDatabase({ dataDir: place.dataDir, log: () => undefined })).stop()
-    spawnSync('dd', ['if=/dev/zero', `of=${join(place.dataDir, 'film.mp4')}`, 'bs=1M'])
+    system('dd', 'if=/dev/zero', `of=${join(place.dataDir, 'film.mp4')}`, 'bs=1M')
     const full = await refusal(place.dataDir)
     expect(full.reason).toBe('no-space')
     expect(full.message).toContain('Everything stored so far is untouched')
   } finally {
-    spawnSync('umount', [place.dataDir])
+    system('umount', place.dataDir)
   }
 })
 

@@ -10,7 +10,7 @@ const nobody = { uid: 65534, gid: 65534 }
 /**
  * PostgreSQL refuses to run as root. Anyone else runs it as themselves. Root hands it to the owner of an existing
  * cluster (so that ownership never wanders between restarts), else to a `kinfolio` or `postgres` user when there is
- * one, else to nobody.
+ * one, else to nobody; an installation that shares its machine with other programs of nobody makes a `kinfolio` user.
  */
 export function chooseRunAs(clusterDir: string): RunAs {
   const uid = process.getuid?.() ?? -1

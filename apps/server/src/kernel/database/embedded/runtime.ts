@@ -69,14 +69,19 @@ async function isThere(path: string): Promise<boolean> {
   return found !== undefined
 }
 
+/** Where a copy may be: with the database, in the machine's state folder, and where nothing better is, in temporary ones. */
+export function placesForCopy(home: string): string[] {
+  return [home, '/var/lib/kinfolio', '/var/tmp', tmpdir()]
+}
+
 /**
  * Gives back a runtime that `runAs` can read and that has all its links. That is the installed one wherever possible;
  * a checkout that only root can enter (`/root/kinfolio`), or one that lost its links and cannot be written, is copied
- * once to the first suitable place: `keepDir` (inside DATA_DIR), the machine's state folder, a temporary folder.
+ * once to the first of `places` that `runAs` can enter. The copy may be removed while nothing runs: it is made again.
  */
 export async function prepareRuntime(
   deps: { log: (line: string) => void },
-  input: { installed: Runtime; runAs: RunAs; keepDir: string },
+  input: { installed: Runtime; runAs: RunAs; places: readonly string[] },
 ): Promise<Runtime> {
   const { installed, runAs } = input
   if (canEnter(runAs, join(installed.dir, 'bin'))) {
@@ -88,7 +93,7 @@ export async function prepareRuntime(
       deps.log(`database: the library links of PostgreSQL cannot be made where it is installed (${String(error)})`)
     }
   }
-  for (const parent of [input.keepDir, '/var/lib/kinfolio', '/var/tmp', tmpdir()]) {
+  for (const parent of input.places) {
     const copy = await copyRuntime(installed, parent, runAs)
     if (copy === undefined) continue
     deps.log(`database: PostgreSQL runs from a copy at ${copy.dir}`)

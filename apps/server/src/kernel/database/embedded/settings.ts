@@ -86,7 +86,8 @@ const logging = {
   log_timezone: 'UTC',
   log_checkpoints: 'off',
   log_min_duration_statement: '2s',
-  // Statements carry what people wrote; a log must not.
+  // Values of statements and of failing rows are what people wrote; a log must not hold them.
+  log_error_verbosity: 'terse',
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
 }

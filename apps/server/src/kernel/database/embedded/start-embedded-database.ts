@@ -6,7 +6,7 @@ import { makeClusterOnce } from './make-cluster.ts'
 import { isPostgresOf, readPostmasterFile } from './postmaster.ts'
 import { provision } from './provision.ts'
 import { builtTemplateDir } from './build-cluster-template.ts'
-import { findRuntime, prepareRuntime, type Runtime } from './runtime.ts'
+import { findRuntime, placesForCopy, prepareRuntime, type Runtime } from './runtime.ts'
 import { asArguments, postgresSettings } from './settings.ts'
 import { explainFileError } from './start-error.ts'
 import { supervise, type Supervised } from './supervise.ts'
@@ -56,7 +56,10 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   try {
     const layout = await prepareLayout({ dataDir: options.dataDir })
     const installed = options.runtime ?? (await findRuntime())
-    const runtime = await prepareRuntime({ log }, { installed, runAs: layout.runAs, keepDir: layout.home })
+    const runtime = await prepareRuntime(
+      { log },
+      { installed, runAs: layout.runAs, places: placesForCopy(layout.home) },
+    )
     return await startPrepared({ layout, runtime, log, signal }, options)
   } catch (error) {
     throw explainFileError(options.dataDir, error)
@@ -92,9 +95,7 @@ function embeddedDatabase(deps: LaunchDeps, input: Supervised & { access: Access
   const { access, postgres, guard } = input
   let stopping: Promise<void> | undefined
   const stop = (): Promise<void> => {
-    guard.letGo()
-    // The session with the lock ends with PostgreSQL: until then, no other server may take it over.
-    stopping ??= stopPostgres(deps, postgres).finally(() => guard.release())
+    stopping ??= stopSupervised(deps, input)
     return stopping
   }
   const exited = new Promise<string>((resolve) => {
@@ -115,6 +116,16 @@ function embeddedDatabase(deps: LaunchDeps, input: Supervised & { access: Access
     exited,
     stop,
     [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** The session with the lock ends with PostgreSQL: until then, no other server may take it over. */
+async function stopSupervised(deps: LaunchDeps, { postgres, guard }: Supervised): Promise<void> {
+  guard.letGo()
+  try {
+    await stopPostgres(deps, { postgres })
+  } finally {
+    await guard.release()
   }
 }
 

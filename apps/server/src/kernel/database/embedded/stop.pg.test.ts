@@ -45,7 +45,7 @@ test('when a clean stop hangs it is cut short after its time, and nothing commit
   const layout = { home, cluster, logs: join(home, 'log'), keys: '', runAs: chooseRunAs(cluster) }
   const lines: string[] = []
   const deps = { runtime: await findRuntime(), layout, log: (line: string) => lines.push(line) }
-  await stopPostgres(deps, watchPostgres(deps, database.pid), { clean: 300, quick: 10_000 })
+  await stopPostgres(deps, { postgres: watchPostgres(deps, database.pid), cleanMs: 300 })
   expect(lines).toEqual([`database: process ${database.pid} did not stop within 300 ms of SIGINT`])
   expect(isAlive(database.pid)).toBe(false)
   await using next = await startEmbeddedDatabase({ dataDir: place.dataDir, log: () => undefined })

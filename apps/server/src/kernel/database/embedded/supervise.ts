@@ -45,7 +45,7 @@ export async function supervise(deps: LaunchDeps, input: SuperviseInput): Promis
     return { postgres, guard: await acquireGuard(guardInput(input)) }
   } catch (error) {
     const isTaken = error instanceof DatabaseStartError && error.reason === 'in-use'
-    if (!isTaken) await stopPostgres(deps, postgres)
+    if (!isTaken) await stopPostgres(deps, { postgres })
     throw error
   }
 }
@@ -59,11 +59,16 @@ async function takeOver(
   const guard = await acquireGuard(guardInput(input))
   if (isUpToDate(deps, input)) {
     deps.log(`database: PostgreSQL (process ${found.pid}) outlived its server and is taken over`)
+    if (await writeHostBasedAccess(deps.layout, input.access)) await guard.client.query('SELECT pg_reload_conf()')
     return { postgres: found, guard }
   }
   deps.log(`database: PostgreSQL (process ${found.pid}) outlived its server and is replaced, being of another version`)
   guard.letGo()
-  await stopPostgres(deps, found).finally(() => guard.release())
+  try {
+    await stopPostgres(deps, { postgres: found })
+  } finally {
+    await guard.release()
+  }
   return undefined
 }
 
@@ -115,10 +120,12 @@ function answersElsewhere(layout: Layout): DatabaseStartError {
   )
 }
 
-async function writeHostBasedAccess(layout: Layout, access: Access): Promise<void> {
+/** Answers whether there was anything to change. */
+async function writeHostBasedAccess(layout: Layout, access: Access): Promise<boolean> {
   const path = join(layout.cluster, 'pg_hba.conf')
   const wanted = hostBasedAccess(access)
-  if ((await readFile(path, 'utf8')) === wanted) return
+  if ((await readFile(path, 'utf8')) === wanted) return false
   await writeFile(path, wanted, { mode: 0o600 })
   if (layout.runAs.switches) await giveTo(layout.runAs, path)
+  return true
 }

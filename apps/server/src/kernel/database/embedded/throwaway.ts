@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { stopPostgres, watchPostgres } from './launch.ts'
 import { readPostmasterFile } from './postmaster.ts'
@@ -34,7 +35,7 @@ async function endPostgresOf(dataDir: string): Promise<void> {
   if (file === undefined) return
   const layout = { home, cluster, logs: join(home, 'log'), keys: join(dataDir, 'keys'), runAs: chooseRunAs(cluster) }
   const deps = { runtime: await findRuntime(), layout, log: () => undefined }
-  await stopPostgres(deps, watchPostgres(deps, file.pid), { clean: 2_000, quick: 8_000 })
+  await stopPostgres(deps, { postgres: watchPostgres(deps, file.pid), cleanMs: 2_000 })
 }
 
 /** Runs one statement on a connection of its own. */
@@ -61,7 +62,7 @@ export async function serveInChild(
   input: { dataDir: string; templateDir?: string; maxConnections?: number },
   identity: { uid?: number; gid?: number } = {},
 ): Promise<ServerProcess> {
-  const script = join(import.meta.dirname, 'serve-until-killed.ts')
+  const script = fileURLToPath(new URL('./serve-until-killed.ts', import.meta.url))
   const child = spawn(process.execPath, [script, JSON.stringify(input)], {
     ...identity,
     cwd: '/',
