@@ -3,7 +3,7 @@
  * these rules and adds the ones that no path pattern can say.
  */
 const server = '^apps/server/src/'
-const test = '(\\.(test|contract|testing)\\.tsx?|/test/.+)$'
+const test = '(\\.(test|contract|testing|fixture)\\.tsx?|/test/.+)$'
 
 /** A module calls the faces of the modules before it in this list, and announces events to those after it. */
 const MODULES = [
@@ -108,7 +108,11 @@ const FORBIDDEN = [
     name: 'only-tests-import-what-is-for-tests',
     from: { path: '^(apps|packages)/', pathNot: [test, '^packages/testkit/'] },
     to: {
-      path: ['^(apps|packages)/.*\\.(test|testing)\\.tsx?$', '^(apps|packages)/[^/]+/test/', '^packages/testkit/'],
+      path: [
+        '^(apps|packages)/.*\\.(test|testing|fixture)\\.tsx?$',
+        '^(apps|packages)/[^/]+/test/',
+        '^packages/testkit/',
+      ],
     },
   },
   {

@@ -9,6 +9,8 @@ import { rootOf, settle } from './wall-result.mjs'
 
 const FILE_BYTES_MAX = 2_000_000
 const GIT_OUTPUT_BYTES_MAX = 50_000_000
+/** The bit by which its owner may run a file. */
+const EXECUTABLE = 0o100
 /** A NUL byte this early means that the file is not text. */
 const TEXT_PROBE_BYTES = 8_000
 /** A home folder belongs to one person's machine, whoever it is. */
@@ -26,7 +28,21 @@ export function checkTracked({ root }) {
   const files = trackedFiles(root).filter((file) => existsSync(join(root, file)) && statSync(join(root, file)).isFile())
   const problems = files.length === 0 ? ['it-looked: no file is tracked here'] : []
   for (const file of files) problems.push(...trackedProblems({ root, file }))
+  problems.push(...binProblems({ root, files }))
   return { problems, summary: `${files.length} tracked files` }
+}
+
+/** npm makes every command executable as it installs, which would leave a fresh clone with changes nobody made. */
+function binProblems({ root, files }) {
+  const manifests = files.filter((file) => /^(apps|packages)\/[^/]+\/package\.json$/.test(file))
+  return manifests.flatMap((manifest) => {
+    const { bin = {} } = JSON.parse(readFileSync(join(root, manifest), 'utf8'))
+    const paths = Object.values(bin).map((path) => join(dirname(manifest), String(path)))
+    return paths.flatMap((path) => {
+      if (!files.includes(path)) return [`${manifest}: the command ${path} is not there`]
+      return statSync(join(root, path)).mode & EXECUTABLE ? [] : [`${path}: a command has to be executable (chmod +x)`]
+    })
+  })
 }
 
 /** Files about to be committed count as well: the wall is there to be met before the commit. */

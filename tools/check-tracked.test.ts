@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkTracked } from './check-tracked.mjs'
@@ -8,8 +8,9 @@ import { makeTree } from './fixture-tree.ts'
 /** A path that would fall foul of the wall if it stood in this file as it is. */
 const home = (name: string): string => ['', 'home', name, 'kinfolio', 'a.ts'].join('/')
 
-function problemsOf(files: Record<string, string>): string[] {
+function problemsOf(files: Record<string, string>, executable: string[] = []): string[] {
   using tree = makeTree({ '.gitignore': 'ignored/\n', ...files })
+  for (const path of executable) chmodSync(join(tree.root, path), 0o755)
   execFileSync('git', ['init', '--quiet'], { cwd: tree.root })
   return checkTracked({ root: tree.root }).problems
 }
@@ -46,6 +47,20 @@ describe('what is committed', () => {
   it('is at most 2 MB a file', () => {
     expect(problemsOf({ 'a.bin': '\0'.repeat(2_000_000) })).toEqual([])
     expect(problemsOf({ 'a.bin': '\0'.repeat(2_000_001) })).toEqual(['a.bin: 2000001 bytes, limit 2000000'])
+  })
+
+  it('has commands that are there and can be run', () => {
+    const bin = (path: string): Record<string, string> => ({
+      'packages/pen/package.json': JSON.stringify({ bin: { pen: path } }),
+      'packages/pen/bin/pen.mjs': '#!/usr/bin/env node',
+    })
+    expect(problemsOf(bin('./bin/pen.mjs'))).toEqual([
+      'packages/pen/bin/pen.mjs: a command has to be executable (chmod +x)',
+    ])
+    expect(problemsOf(bin('bin/gone.mjs'))).toEqual([
+      'packages/pen/package.json: the command packages/pen/bin/gone.mjs is not there',
+    ])
+    expect(problemsOf(bin('bin/pen.mjs'), ['packages/pen/bin/pen.mjs'])).toEqual([])
   })
 
   it('does not include what git ignores', () => {

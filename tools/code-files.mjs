@@ -30,7 +30,7 @@ export function codeFiles({ root, folders, scripts = false }) {
 
 /** Whether a file is there to prove something rather than to do it. */
 export function isTest(file) {
-  return /\.(test|contract|testing)\.tsx?$/.test(file) || /^(apps|packages)\/[^/]+\/test\//.test(file)
+  return /\.(test|contract|testing|fixture)\.tsx?$/.test(file) || /^(apps|packages)\/[^/]+\/test\//.test(file)
 }
 
 /** Whether a program wrote the file, so that its shape is nobody's choice. */

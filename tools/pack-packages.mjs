@@ -51,7 +51,7 @@ function compile({ root, source, target, paths }) {
     rewriteRelativeImportExtensions: true,
   }
   const include = [join(source, 'src')]
-  const exclude = ['test', 'contract', 'testing'].map((kind) => join(source, `src/**/*.${kind}.ts`))
+  const exclude = ['test', 'contract', 'testing', 'fixture'].map((kind) => join(source, `src/**/*.${kind}.ts`))
   writeFileSync(settings, JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include, exclude }))
   const tsc = join(root, 'node_modules/@typescript/native/bin/tsc')
   const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', settings], { cwd: root })
