@@ -71,7 +71,8 @@ function layGroup(walk: Walk, group: Group, place: Place): void {
   const moved = { ...place, isVisible: place.isVisible && group.isVisible, depth: place.depth + 1 }
   if (group.anchor) {
     const baseline = walk.text.baselineOf(group.anchor.character)
-    if (baseline === undefined)
+    // The tablet empties groups whose character is deleted, so only others are worth a word.
+    if (baseline === undefined && group.items.length > 0)
       walk.problems.add('Some ink hangs on text that is no longer there; it was put at the first line.')
     moved.dx = group.anchor.originX
     moved.dy = baseline ?? walk.text.firstBaseline

@@ -1,4 +1,4 @@
-import type { Rect, Scene } from '@kinfolio/rm-format'
+import type { Scene } from '@kinfolio/rm-format'
 import type { Mark } from './page.ts'
 
 /** Paper of the first tablets, meant where a file tells no size. */
@@ -7,41 +7,52 @@ export const DEFAULT_HEIGHT = 1872
 /** The tablet itself stops enlarging pages well before this; a broken file must not ask for gigabytes of pixels. */
 const MAX_SIDE = 30_000
 
+/** Ink at the screen's edge passes it by its own width and a little more. */
+const EDGE_SLACK = 16
 /** Free space the official export leaves below ink that passes the lower edge (measured once: Text_combos, 2,277 high). */
 const SPACE_BELOW = 49
 
 export type PaperBox = { left: number; top: number; width: number; height: number }
 
-/** The paper, grown to hold everything drawn on it. x stays zero in the middle of the paper, not of the grown page. */
+/**
+ * The paper, grown to hold everything drawn on it. Ink that passes an edge by a hair is the pen slipping off the
+ * screen, which enlarges nothing. x stays zero in the middle of the paper, not of the grown page.
+ */
 export function growToContent(scene: Scene, marks: readonly Mark[]): PaperBox {
   const width = usable(scene.paper?.width) ?? DEFAULT_WIDTH
   const height = usable(scene.paper?.height) ?? DEFAULT_HEIGHT
-  let left = -width / 2
-  let right = width / 2
-  let top = 0
-  let bottom = height
-  for (const mark of marks) {
-    for (const box of boxesOf(mark)) {
-      left = Math.min(left, box.x)
-      right = Math.max(right, box.x + box.width)
-      top = Math.min(top, box.y)
-      if (box.y + box.height > height) bottom = Math.max(bottom, box.y + box.height + SPACE_BELOW)
-    }
-  }
-  left = Math.max(Math.floor(left), -MAX_SIDE / 2)
-  top = Math.max(Math.floor(top), -MAX_SIDE / 2)
+  const ink = extentOf(marks)
+  const left = ink.left < -width / 2 - EDGE_SLACK ? Math.floor(ink.left) : -width / 2
+  const right = ink.right > width / 2 + EDGE_SLACK ? Math.ceil(ink.right) : width / 2
+  const top = ink.top < -EDGE_SLACK ? Math.floor(ink.top) : 0
+  const bottom = ink.bottom > height + EDGE_SLACK ? Math.ceil(ink.bottom + SPACE_BELOW) : height
+  return bounded({ left, top, width: right - left, height: bottom - top })
+}
+
+function bounded({ left, top, width, height }: PaperBox): PaperBox {
   return {
-    left,
-    top,
-    width: Math.min(Math.ceil(right - left), MAX_SIDE),
-    height: Math.min(Math.ceil(bottom - top), MAX_SIDE),
+    left: Math.max(left, -MAX_SIDE / 2),
+    top: Math.max(top, -MAX_SIDE / 2),
+    width: Math.min(width, MAX_SIDE),
+    height: Math.min(height, MAX_SIDE),
   }
+}
+
+type Extent = { left: number; right: number; top: number; bottom: number }
+
+function extentOf(marks: readonly Mark[]): Extent {
+  const extent: Extent = { left: 0, right: 0, top: 0, bottom: 0 }
+  for (const mark of marks) {
+    if (mark.kind !== 'outline') continue
+    const { x, y, width, height } = mark.bounds
+    extent.left = Math.min(extent.left, x)
+    extent.right = Math.max(extent.right, x + width)
+    extent.top = Math.min(extent.top, y)
+    extent.bottom = Math.max(extent.bottom, y + height)
+  }
+  return extent
 }
 
 function usable(side: number | undefined): number | undefined {
   return side !== undefined && side >= 1 && side <= MAX_SIDE ? side : undefined
-}
-
-function boxesOf(mark: Mark): readonly Rect[] {
-  return mark.kind === 'outline' ? [mark.bounds] : []
 }

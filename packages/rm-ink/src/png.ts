@@ -3,6 +3,7 @@ import { drawOn } from '@kinfolio/ink'
 import type { Page } from '@kinfolio/ink'
 import { registerFonts } from './fonts.ts'
 import { decodeImages } from './images.ts'
+import { encodeOpaquePng } from './png-file.ts'
 
 /** A picture has at most this many pixels; larger wishes are drawn smaller. 64 million are 256 MB while drawing. */
 export const MAX_PIXELS = 64_000_000
@@ -22,7 +23,8 @@ export async function toPng(page: Page, options: PngOptions = {}): Promise<Uint8
   if (page.marks.some((mark) => mark.kind === 'text')) registerFonts()
   const canvas = createCanvas(pixels(page.width * scale), pixels(page.height * scale))
   drawOn(page, { context: canvas.getContext('2d'), scale, images, background: options.background ?? 'paper' })
-  return canvas.encode('png')
+  if (options.background === 'none') return canvas.encode('png')
+  return encodeOpaquePng({ width: canvas.width, height: canvas.height, rgba: canvas.data() })
 }
 
 function scaleOf(page: Page, { scale = 1, width }: PngOptions): number {
