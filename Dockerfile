@@ -37,6 +37,8 @@ COPY LICENSE ./
 COPY packages packages
 COPY apps/server apps/server
 COPY --from=web /app/apps/web/dist apps/web/dist
+# From this a user without a name here (docker run --user 12345) gets a database: initdb would insist on a name.
+RUN node apps/server/src/kernel/database/embedded/build-cluster-template.ts
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000 DATA_DIR=/data OMP_THREAD_LIMIT=1
 USER node
 VOLUME /data

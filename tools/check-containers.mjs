@@ -21,7 +21,9 @@ export function checkContainers({ root }) {
   const compose = read('compose.yaml')
   const problems = [
     ...(dockerfile ? dockerfileProblems({ root, text: dockerfile }) : ['it-looked: there is no Dockerfile']),
-    ...(compose ? composeProblems(compose) : ['it-looked: there is no compose.yaml']),
+    ...(compose
+      ? [...composeProblems(compose), ...unknownVariables({ compose, config: read('apps/server/src/config.ts') })]
+      : ['it-looked: there is no compose.yaml']),
   ]
   return { problems, summary: 'Dockerfile and compose.yaml' }
 }
@@ -110,6 +112,20 @@ function composeProblems(text) {
   if (byDefault.length !== 1) problems.push(`one service by default, not ${byDefault.length} (${byDefault.join(', ')})`)
   problems.push(...services.flatMap(serviceProblems), ...undeclaredVolumes(document))
   return problems.map((problem) => `compose.yaml: ${problem}`)
+}
+
+/** Read by Node itself, not by us. */
+const OF_THE_RUNTIME = new Set(['TZ', 'NODE_OPTIONS'])
+
+/** A variable that is handed on to the server and does nothing there is a promise not kept. */
+function unknownVariables({ compose, config = '' }) {
+  const services = Object.values(parse(compose)?.services ?? {}).filter((service) => service.build)
+  const lists = services.map((service) => service.environment ?? []).filter(Array.isArray)
+  return lists
+    .flat()
+    .map((entry) => entry.split('=')[0])
+    .filter((name) => !OF_THE_RUNTIME.has(name) && !config.includes(`  ${name}: `))
+    .map((name) => `compose.yaml: ${name} is handed on, but config.ts does not know it`)
 }
 
 /** The published schema names itself and its parts the way of an older draft, which today's validators refuse. */

@@ -94,6 +94,14 @@ describe('the container files', () => {
     expect(problemsOf({ compose: changed(COMPOSE, from, to) }).join('\n')).toContain(problem)
   })
 
+  it('hand on only what the server knows', () => {
+    const compose = changed(COMPOSE, 'build: .', 'build: .\n    environment: [PORT, TZ, PORTS=1]')
+    const config = { 'apps/server/src/config.ts': '{\n  PORT: setting(),\n}' }
+    expect(problemsOf({ compose, ...config })).toEqual([
+      'compose.yaml: PORTS is handed on, but config.ts does not know it',
+    ])
+  })
+
   it('fall when they are not there', () => {
     using tree = makeTree({ 'README.md': '' })
     expect(checkContainers({ root: tree.root }).problems).toEqual([
