@@ -1,0 +1,77 @@
+import { Outage, type OutageReason } from '../../../kernel/outage.ts'
+
+export type VendorFailure = {
+  /** The vendor as a person knows it. */
+  who: string
+  status: number
+  headers?: Headers | undefined
+  /** What the vendor said. Shown to people, so it must not hold the key. */
+  message: string
+  cause?: unknown
+}
+
+/** Longer waits are not believed: a job should look again within a day. */
+export const maxRetryAfterMs = 24 * 60 * 60 * 1000
+
+/** Turns an HTTP failure of a vendor into an Outage with words for the person who set up the reader. */
+export function vendorOutage(failure: VendorFailure): Outage {
+  const { who, status, message, cause } = failure
+  const { reason, isRetryable } = judge(status, message)
+  const retryAfterMs = isRetryable ? retryAfter(failure.headers) : undefined
+  return new Outage(`${who}: ${words[reason] ?? 'it failed'} (${status}: ${message.slice(0, 300)})`, {
+    who,
+    reason,
+    isRetryable,
+    retryAfterMs,
+    cause,
+  })
+}
+
+const words: Partial<Record<OutageReason, string>> = {
+  'key-refused': 'the key was refused',
+  'model-unknown': 'it does not know this model or address',
+  'quota-used-up': 'the account has no credit left',
+  'rate-limited': 'too many requests at the moment',
+  overloaded: 'it is overloaded or broken at the moment',
+  'timed-out': 'it did not answer in time',
+  'request-refused': 'it refused the request',
+}
+
+function judge(status: number, message: string): { reason: OutageReason; isRetryable: boolean } {
+  if (/credit balance|insufficient_quota|billing|spend limit/i.test(message)) {
+    return { reason: 'quota-used-up', isRetryable: false }
+  }
+  if (status === 401 || status === 403) return { reason: 'key-refused', isRetryable: false }
+  if (status === 402) return { reason: 'quota-used-up', isRetryable: false }
+  if (status === 404) return { reason: 'model-unknown', isRetryable: false }
+  if (status === 408 || status === 504) return { reason: 'timed-out', isRetryable: true }
+  if (status === 429) return { reason: 'rate-limited', isRetryable: true }
+  if (status >= 500) return { reason: 'overloaded', isRetryable: true }
+  return { reason: 'request-refused', isRetryable: false }
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), or OpenAI's `retry-after-ms`. */
+export function retryAfter(headers: Headers | undefined, now: number = Date.now()): number | undefined {
+  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN)
+  if (Number.isFinite(exact)) return clamp(exact)
+  const text = headers?.get('retry-after')
+  if (!text) return undefined
+  const seconds = Number(text)
+  if (Number.isFinite(seconds)) return clamp(seconds * 1000)
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? undefined : clamp(date - now)
+}
+
+function clamp(ms: number): number {
+  return Math.min(maxRetryAfterMs, Math.max(0, ms))
+}
+
+/** The Outage that a client library wrapped into an error of its own, if there is one. */
+export function outageWithin(error: unknown): Outage | undefined {
+  let at = error
+  for (let depth = 0; depth < 8 && at instanceof Error; depth += 1) {
+    if (at instanceof Outage) return at
+    at = at.cause
+  }
+  return undefined
+}
