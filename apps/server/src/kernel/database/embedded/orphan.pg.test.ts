@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest'
 import { startEmbeddedDatabase } from './index.ts'
 import { killServer, query, serveInChild, throwawayFolder } from './throwaway.ts'
 import { isAlive } from './postmaster.ts'
+import { chooseRunAs, spawnIdentity } from './run-as.ts'
 
 /** The house's limit for the gap between `kill -9` and being back. */
 const restartGapLimitMs = 5_000
@@ -124,7 +125,8 @@ test('a postmaster.pid whose process id now belongs to another program is not be
     await using database = await startEmbeddedDatabase({ dataDir: place.dataDir, log: () => undefined })
     await query(database.ownerUrl, 'CREATE TABLE kept ()')
   }
-  const other = spawn('sleep', ['60'])
+  // PostgreSQL looks no further than the user of that process, so it has to be the same one.
+  const other = spawn('sleep', ['60'], spawnIdentity(chooseRunAs(cluster)))
   const stale = [other.pid, cluster, 1_700_000_000, 5432, '..', '', '  1234567  7', 'ready   ', ''].join('\n')
   await writeFile(join(cluster, 'postmaster.pid'), stale)
   await writeFile(join(place.dataDir, 'postgres', '.s.PGSQL.5432.lock'), stale)

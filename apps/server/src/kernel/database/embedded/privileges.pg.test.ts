@@ -149,3 +149,17 @@ test.runIf(isRoot)('when there is no place for a copy, the line says who cannot 
     `PostgreSQL at ${runtime.dir} cannot be read by user 12345 and no place was found for a copy`,
   )
 })
+
+test.runIf(canBecomeNameless)('an ordinary user keeps a database without any help from root', async () => {
+  await using place = await throwawayFolder()
+  const nobody = { uid: 65534, gid: 65534 }
+  mkdirSync(place.dataDir)
+  chownSync(place.dataDir, nobody.uid, nobody.gid)
+  const first = await serveInChild({ dataDir: place.dataDir }, nobody)
+  await query(first.database?.ownerUrl ?? '', 'CREATE TABLE kept AS SELECT 1 AS id')
+  await killServer(first)
+  const second = await serveInChild({ dataDir: place.dataDir }, nobody)
+  expect(second.database?.pid).toBe(first.database?.pid)
+  expect(await query(second.database?.ownerUrl ?? '', 'SELECT id FROM kept')).toEqual([{ id: 1 }])
+  await killServer(second)
+})

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeWorkerUtils } from 'graphile-worker'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { startEmbeddedDatabase } from './index.ts'
 import { query, throwawayFolder } from './throwaway.ts'
@@ -97,10 +98,14 @@ test('the app role can neither make tables nor enter the databases beside its ow
 test('graphile-worker works with the owner connection string', async () => {
   await using place = await throwawayFolder()
   await using database = await startEmbeddedDatabase({ dataDir: place.dataDir, log: () => undefined })
-  const worker = await makeWorkerUtils({ connectionString: database.ownerUrl })
+  const pgPool = new pg.Pool({ connectionString: database.ownerUrl })
+  // A pool stops listening to a connection while closing it; PostgreSQL stopping just then would end the process.
+  pgPool.on('connect', (client) => client.on('error', () => undefined))
+  const worker = await makeWorkerUtils({ pgPool })
   await worker.migrate()
   const job = await worker.addJob('read_page', { page: 1 })
   await worker.release()
+  await pgPool.end()
   expect(job.task_identifier).toBe('read_page')
 })
 
