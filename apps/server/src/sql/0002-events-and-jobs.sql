@@ -21,6 +21,15 @@ create table user_events (
 );
 create index user_events_at_idx on user_events (at);
 
+-- How far each device has read its person's log.
+create table event_cursors (
+  user_id uuid not null references users on delete cascade,
+  device_id uuid not null,
+  seq bigint not null,
+  acked_at timestamptz not null default now(),
+  primary key (user_id, device_id)
+);
+
 create table jobs (
   id uuid primary key,
   space_id uuid references spaces on delete cascade,
@@ -31,6 +40,10 @@ create table jobs (
   kind text not null,
   title text not null,
   payload jsonb not null,
+  -- A batch has no work of its own: it is over when its parts are.
+  is_batch boolean not null default false,
+  -- Lower runs first.
+  priority int not null default 0,
   state text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'failed', 'cancelled')),
   progress_done int not null default 0,
   progress_total int not null default 1,
@@ -39,20 +52,24 @@ create table jobs (
   max_attempts int not null default 5,
   error text,
   next_attempt_at timestamptz,
-  -- Which worker runs it and until when it counts as alive; a sweeper frees what a killed one held.
+  -- The worker process that runs it; together with `attempts` it says whose run may write the outcome.
   worker_id uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   finished_at timestamptz
 );
-create index jobs_space_idx on jobs (space_id, created_at desc) where parent_id is null;
-create index jobs_parent_idx on jobs (parent_id, created_at) where parent_id is not null;
+-- Ids are made in the order of time, so that they are the cursor as well.
+create index jobs_space_idx on jobs (space_id, id desc) where parent_id is null;
+create index jobs_parent_idx on jobs (parent_id, state, id) where parent_id is not null;
 create index jobs_running_idx on jobs (worker_id) where state = 'running';
-create index jobs_waiting_idx on jobs (created_at) where state = 'waiting';
+create index jobs_waiting_idx on jobs (updated_at) where state = 'waiting';
 create index jobs_page_idx on jobs (page_id) where page_id is not null and state in ('waiting', 'running');
+create index jobs_finished_idx on jobs (finished_at) where finished_at is not null and parent_id is null;
 
 create table worker_heartbeats (
   worker_id uuid primary key,
+  -- The name under which graphile-worker locks this process's triggers.
+  trigger_pool text,
   beat_at timestamptz not null default now()
 );
 
@@ -68,10 +85,15 @@ create policy own_rows on user_events for select
   using (user_id = my_user_id() and (space_id is null or space_id in (select my_spaces())));
 create policy swept on user_events using (context_kind() = 'sweep');
 
+alter table event_cursors enable row level security;
+alter table event_cursors force row level security;
+create policy own_rows on event_cursors using (user_id = my_user_id() and context_kind() = 'person');
+create policy swept on event_cursors using (context_kind() = 'sweep');
+
 alter table jobs enable row level security;
 alter table jobs force row level security;
-create policy of_my_spaces on jobs using (space_id in (select my_spaces()));
-create policy swept on jobs using (context_kind() = 'sweep');
+-- One policy rather than two, so that a sweep never gathers all spaces to look at one row.
+create policy of_my_spaces on jobs using (context_kind() = 'sweep' or space_id in (select my_spaces()));
 
 alter table worker_heartbeats enable row level security;
 alter table worker_heartbeats force row level security;
@@ -111,22 +133,59 @@ alter function append_events(uuid, uuid, text[], jsonb[]) owner to kinfolio_defi
 
 grant select on user_event_counters, user_events to kinfolio_runtime;
 grant update, delete on user_event_counters, user_events to kinfolio_runtime;
-grant select, insert, update, delete on jobs, worker_heartbeats to kinfolio_runtime;
+grant select, insert, update, delete on event_cursors, jobs, worker_heartbeats to kinfolio_runtime;
 grant select, insert, update on user_event_counters, user_events to kinfolio_definer;
 
--- graphile-worker's tables belong to the migrating role and deny everybody else, so these two belong to it
--- as well. They can do one thing each: add or remove the trigger of a job row that the caller can see.
-create function enqueue_job(job_id uuid, task text, due_at timestamptz, job_priority int) returns void
+-- graphile-worker's tables belong to the migrating role and deny everybody else, so these belong to it as well.
+-- They add, remove and look at the triggers of job rows that the caller's context can see, and nothing else.
+
+-- Gives waiting jobs their trigger, or a new one in the place of a used or a locked one.
+create function enqueue_jobs(job_ids uuid[]) returns void
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
+  declare
+    triggers graphile_worker.job_spec[];
   begin
-    perform graphile_worker.add_job(task, json_build_object('job_id', job_id), run_at => due_at,
-      max_attempts => 1, job_key => job_id::text, priority => job_priority, job_key_mode => 'replace');
+    select array_agg(row('kinfolio', json_build_object('job_id', j.id), null, j.next_attempt_at, 1, j.id::text,
+        j.priority, null)::graphile_worker.job_spec order by j.id)
+      into triggers from jobs j where j.id = any(job_ids) and j.state = 'waiting' and not j.is_batch;
+    if triggers is not null then
+      perform graphile_worker.add_jobs(triggers);
+    end if;
   end $$;
 
-create function dequeue_job(job_id uuid) returns void
+create function dequeue_jobs(job_ids uuid[]) returns void
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   begin
-    perform graphile_worker.remove_job(job_id::text);
+    perform graphile_worker.remove_job(j.id::text) from jobs j where j.id = any(job_ids);
+  end $$;
+
+-- Jobs that are due and that nothing will ever start: their trigger is gone, used up, or locked by nobody who
+-- still begins it. A live worker begins what it locked within moments.
+create function jobs_without_trigger(unchanged_for interval, at_most int) returns setof uuid
+  language sql stable security definer set search_path = public, pg_temp
+  as $$
+    select j.id from jobs j
+      where context_kind() = 'sweep' and j.state = 'waiting' and not j.is_batch
+        and j.updated_at < now() - unchanged_for
+        and coalesce(j.next_attempt_at, '-infinity') < now() - unchanged_for
+        and not exists (select from graphile_worker.jobs t where t.key = j.id::text
+          and (t.locked_at > now() - unchanged_for or (t.locked_at is null and t.attempts < t.max_attempts)))
+      order by j.updated_at limit at_most
+  $$;
+
+-- Removes what a dead worker process had locked; its jobs are given new triggers.
+create function clear_triggers(pool text) returns void
+  language plpgsql volatile security definer set search_path = public, pg_temp
+  as $$
+  declare
+    left_over bigint[];
+  begin
+    if context_kind() is distinct from 'sweep' then
+      raise exception 'triggers are cleared by the sweep' using errcode = 'insufficient_privilege';
+    end if;
+    select array_agg(t.id) into left_over from graphile_worker.jobs t where t.locked_by = pool and t.key is null;
+    perform graphile_worker.force_unlock_workers(array[pool]);
+    perform graphile_worker.complete_jobs(left_over);
   end $$;

@@ -33,13 +33,23 @@ const CONNECT_TIMEOUT_MS = 10_000
 const STATEMENT_TIMEOUT_MS = 60_000
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 120_000
 
-const afterCommits = new WeakMap<Db, (() => void)[]>()
+type Following = { before: (() => Promise<void>)[]; after: (() => void)[] }
+const followings = new WeakMap<Db, Following>()
 
 /** Runs once the transaction is committed, and never if it is not. Losing it in a crash must do no harm. */
 export function afterCommit(tx: Tx, follow: () => void): void {
-  const follows = afterCommits.get(tx)
-  if (follows === undefined) throw new TypeError('afterCommit needs the Tx that Database.write handed out')
-  follows.push(follow)
+  followingOf(tx).after.push(follow)
+}
+
+/** Runs in the transaction, after all its work: for what takes locks that others wait for. */
+export function beforeCommit(tx: Tx, work: () => Promise<void>): void {
+  followingOf(tx).before.push(work)
+}
+
+function followingOf(tx: Tx): Following {
+  const following = followings.get(tx)
+  if (following === undefined) throw new TypeError('what follows needs the Tx that Database.write handed out')
+  return following
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
@@ -68,13 +78,15 @@ async function writeOnce<Answer>(
   { kysely, context }: { kysely: Kysely<DB>; context: Context },
   work: (tx: Tx) => Promise<Answer>,
 ): Promise<Answer> {
-  const follows: (() => void)[] = []
+  const following: Following = { before: [], after: [] }
   const answer = await inContext(kysely, beginStatement(context, 'read write'), async (connection) => {
-    afterCommits.set(connection, follows)
+    followings.set(connection, following)
     // The brand exists only in types; this is the one place that gives it.
-    return work(connection as Tx)
+    const answered = await work(connection as Tx)
+    for (const last of following.before) await last()
+    return answered
   })
-  for (const follow of follows) follow()
+  for (const follow of following.after) follow()
   return answer
 }
 

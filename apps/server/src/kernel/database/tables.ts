@@ -3,297 +3,313 @@
  * Please do not edit it manually.
  */
 
-import type { CollectionId, DeviceId, DocumentId, DocumentKind, JobId, JobState, MemberRole, OcrStatus, PageId, ReadingId, SessionId, SpaceId, UserId } from "@kinfolio/contracts";
-import type { ColumnType } from "kysely";
+import type {
+  CollectionId,
+  DeviceId,
+  DocumentId,
+  DocumentKind,
+  JobId,
+  JobState,
+  MemberRole,
+  OcrStatus,
+  PageId,
+  ReadingId,
+  SessionId,
+  SpaceId,
+  UserId,
+} from '@kinfolio/contracts'
+import type { ColumnType } from 'kysely'
 
-export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
-  ? ColumnType<S, I | undefined, U>
-  : ColumnType<T, T | undefined, T>;
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
 
-export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
+export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>
 
-export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
 export interface Collections {
-  created_at: Generated<Timestamp>;
-  id: CollectionId;
-  kind: Generated<string>;
-  parent_id: CollectionId | null;
-  source_uuid: string | null;
-  space_id: SpaceId;
-  tablet: Generated<ColumnType<unknown, string, string>>;
-  title: string;
-  trashed_at: Timestamp | null;
-  trashed_with: CollectionId | null;
-  updated_at: Generated<Timestamp>;
+  created_at: Generated<Timestamp>
+  id: CollectionId
+  kind: Generated<string>
+  parent_id: CollectionId | null
+  source_uuid: string | null
+  space_id: SpaceId
+  tablet: Generated<ColumnType<unknown, string, string>>
+  title: string
+  trashed_at: Timestamp | null
+  trashed_with: CollectionId | null
+  updated_at: Generated<Timestamp>
 }
 
 export interface DocumentFiles {
-  document_id: DocumentId;
-  is_current: Generated<boolean>;
-  path: string;
-  received_at: Generated<Timestamp>;
-  sha256: Buffer;
-  space_id: SpaceId;
+  document_id: DocumentId
+  is_current: Generated<boolean>
+  path: string
+  received_at: Generated<Timestamp>
+  sha256: Buffer
+  space_id: SpaceId
 }
 
 export interface Documents {
-  collection_id: CollectionId | null;
-  cover_page_id: PageId | null;
-  created_at: Generated<Timestamp>;
-  id: DocumentId;
-  identity_sha256: Buffer | null;
-  kind: DocumentKind;
-  page_count: Generated<number>;
-  problems: Generated<string[]>;
-  source_sha256: Buffer | null;
-  source_uuid: string | null;
-  space_id: SpaceId;
-  tablet: Generated<ColumnType<unknown, string, string>>;
-  tags: Generated<string[]>;
-  title: string;
-  trashed_at: Timestamp | null;
-  trashed_with: CollectionId | null;
-  updated_at: Generated<Timestamp>;
+  collection_id: CollectionId | null
+  cover_page_id: PageId | null
+  created_at: Generated<Timestamp>
+  id: DocumentId
+  identity_sha256: Buffer | null
+  kind: DocumentKind
+  page_count: Generated<number>
+  problems: Generated<string[]>
+  source_kind: string | null
+  source_sha256: Buffer | null
+  source_uuid: string | null
+  space_id: SpaceId
+  tablet: Generated<ColumnType<unknown, string, string>>
+  tags: Generated<string[]>
+  title: string
+  title_folded: string
+  trashed_at: Timestamp | null
+  trashed_with: CollectionId | null
+  updated_at: Generated<Timestamp>
 }
 
 export interface Drawings {
-  created_at: Generated<Timestamp>;
-  height: number;
-  page_id: PageId;
-  png_sha256: Buffer;
-  renderer_version: number;
-  space_id: SpaceId;
-  svg_sha256: Buffer;
-  thumbnail_sha256: Buffer;
-  version: Buffer;
-  width: number;
+  created_at: Generated<Timestamp>
+  height: number
+  page_id: PageId
+  png_sha256: Buffer
+  renderer_version: number
+  space_id: SpaceId
+  svg_sha256: Buffer
+  thumbnail_sha256: Buffer
+  version: Buffer
+  width: number
 }
 
 export interface EventCursors {
-  acked_at: Generated<Timestamp>;
-  device_id: DeviceId;
-  seq: Int8;
-  user_id: UserId;
+  acked_at: Generated<Timestamp>
+  device_id: DeviceId
+  seq: Int8
+  user_id: UserId
 }
 
 export interface Jobs {
-  attempts: Generated<number>;
-  created_at: Generated<Timestamp>;
-  document_id: DocumentId | null;
-  error: string | null;
-  finished_at: Timestamp | null;
-  id: JobId;
-  is_batch: Generated<boolean>;
-  kind: string;
-  max_attempts: Generated<number>;
-  next_attempt_at: Timestamp | null;
-  on_behalf_of: UserId | null;
-  page_id: PageId | null;
-  parent_id: JobId | null;
-  payload: ColumnType<unknown, string, string>;
-  priority: Generated<number>;
-  progress_done: Generated<number>;
-  progress_total: Generated<number>;
-  progress_unit: Generated<string>;
-  space_id: SpaceId | null;
-  state: Generated<JobState>;
-  title: string;
-  updated_at: Generated<Timestamp>;
-  worker_id: string | null;
+  attempts: Generated<number>
+  created_at: Generated<Timestamp>
+  document_id: DocumentId | null
+  error: string | null
+  finished_at: Timestamp | null
+  id: JobId
+  is_batch: Generated<boolean>
+  kind: string
+  max_attempts: Generated<number>
+  next_attempt_at: Timestamp | null
+  on_behalf_of: UserId | null
+  page_id: PageId | null
+  parent_id: JobId | null
+  payload: ColumnType<unknown, string, string>
+  priority: Generated<number>
+  progress_done: Generated<number>
+  progress_total: Generated<number>
+  progress_unit: Generated<string>
+  space_id: SpaceId | null
+  state: Generated<JobState>
+  title: string
+  updated_at: Generated<Timestamp>
+  worker_id: string | null
 }
 
 export interface KeptFiles {
-  id: string;
-  path: string;
-  reason: string;
-  received_at: Generated<Timestamp>;
-  role: string;
-  sha256: Buffer;
-  space_id: SpaceId;
+  id: string
+  path: string
+  reason: string
+  received_at: Generated<Timestamp>
+  role: string
+  sha256: Buffer
+  space_id: SpaceId
 }
 
 export interface Members {
-  joined_at: Generated<Timestamp>;
-  role: MemberRole;
-  space_id: SpaceId;
-  user_id: UserId;
+  joined_at: Generated<Timestamp>
+  role: MemberRole
+  space_id: SpaceId
+  user_id: UserId
 }
 
 export interface Pages {
-  created_at: Generated<Timestamp>;
-  document_id: DocumentId;
-  draw_status: Generated<string>;
-  extras: Generated<ColumnType<unknown, string, string>>;
-  height: number;
-  id: PageId;
-  ink_sha256: Buffer | null;
-  is_blank: Generated<boolean>;
-  is_orphan: Generated<boolean>;
-  layers_sha256: Buffer | null;
-  ocr_status: Generated<OcrStatus>;
-  position: number;
-  problems: Generated<string[]>;
-  removed_at: Timestamp | null;
-  source_page: number | null;
-  source_uuid: string | null;
-  space_id: SpaceId;
-  template: string | null;
-  updated_at: Generated<Timestamp>;
-  version: Buffer;
-  width: number;
+  created_at: Generated<Timestamp>
+  document_id: DocumentId
+  draw_status: Generated<string>
+  extras: Generated<ColumnType<unknown, string, string>>
+  height: number
+  id: PageId
+  ink_sha256: Buffer | null
+  is_blank: Generated<boolean>
+  is_orphan: Generated<boolean>
+  layers_sha256: Buffer | null
+  ocr_status: Generated<OcrStatus>
+  position: number
+  problems: Generated<string[]>
+  removed_at: Timestamp | null
+  source_page: number | null
+  source_uuid: string | null
+  space_id: SpaceId
+  template: string | null
+  updated_at: Generated<Timestamp>
+  version: Buffer
+  width: number
 }
 
 export interface PageTexts {
-  confidence: number | null;
-  document_id: DocumentId;
-  language: string | null;
-  lines: ColumnType<unknown, string, string>;
-  page_id: PageId;
-  reading_id: ReadingId | null;
-  search: string;
-  space_id: SpaceId;
-  text: string;
-  updated_at: Generated<Timestamp>;
-  version: Buffer;
+  confidence: number | null
+  document_id: DocumentId
+  language: string | null
+  lines: ColumnType<unknown, string, string>
+  page_id: PageId
+  reading_id: ReadingId | null
+  search: string
+  space_id: SpaceId
+  text: string
+  updated_at: Generated<Timestamp>
+  version: Buffer
 }
 
 export interface ReaderSettings {
-  base_url: string | null;
-  engine: string;
-  key_hint: string | null;
-  languages: string[];
-  model: string;
-  names: string[];
-  sealed_key: Buffer | null;
-  space_id: SpaceId;
-  updated_at: Generated<Timestamp>;
-  updated_by: UserId | null;
+  base_url: string | null
+  engine: string
+  key_hint: string | null
+  languages: string[]
+  model: string
+  names: string[]
+  sealed_key: Buffer | null
+  space_id: SpaceId
+  updated_at: Generated<Timestamp>
+  updated_by: UserId | null
 }
 
 export interface Readings {
-  confidence: number | null;
-  cost: ColumnType<unknown, string, string> | null;
-  created_at: Generated<Timestamp>;
-  created_by: UserId | null;
-  engine: string;
-  engine_version: string;
-  id: ReadingId;
-  language: string | null;
-  lines: ColumnType<unknown, string, string>;
-  origin: string;
-  outcome: string;
-  page_id: PageId;
-  run: Generated<number>;
-  space_id: SpaceId;
-  text: string;
-  version: Buffer;
+  confidence: number | null
+  cost: ColumnType<unknown, string, string> | null
+  created_at: Generated<Timestamp>
+  created_by: UserId | null
+  engine: string
+  engine_version: string
+  id: ReadingId
+  language: string | null
+  lines: ColumnType<unknown, string, string>
+  origin: string
+  outcome: string
+  page_id: PageId
+  run: Generated<number>
+  space_id: SpaceId
+  text: string
+  version: Buffer
 }
 
 export interface RefreshTokens {
-  created_at: Generated<Timestamp>;
-  replaced_by: Buffer | null;
-  session_id: SessionId;
-  token_sha256: Buffer;
-  used_at: Timestamp | null;
-  user_id: UserId;
+  created_at: Generated<Timestamp>
+  replaced_by: Buffer | null
+  session_id: SessionId
+  token_sha256: Buffer
+  used_at: Timestamp | null
+  user_id: UserId
 }
 
 export interface SchemaHistory {
-  applied_at: Generated<Timestamp>;
-  name: string;
-  sha256: string;
+  applied_at: Generated<Timestamp>
+  name: string
+  sha256: string
 }
 
 export interface Sessions {
-  address: string;
-  created_at: Generated<Timestamp>;
-  ended_at: Timestamp | null;
-  ended_because: string | null;
-  expires_at: Timestamp;
-  id: SessionId;
-  last_used_at: Generated<Timestamp>;
-  user_agent: string;
-  user_id: UserId;
+  address: string
+  created_at: Generated<Timestamp>
+  ended_at: Timestamp | null
+  ended_because: string | null
+  expires_at: Timestamp
+  id: SessionId
+  last_used_at: Generated<Timestamp>
+  user_agent: string
+  user_id: UserId
 }
 
 export interface SignInAttempts {
-  failures: number;
-  key_sha256: Buffer;
-  window_started_at: Generated<Timestamp>;
+  failures: number
+  key_sha256: Buffer
+  window_started_at: Generated<Timestamp>
 }
 
 export interface Spaces {
-  created_at: Generated<Timestamp>;
-  id: SpaceId;
-  kind: string;
-  name: string;
+  created_at: Generated<Timestamp>
+  id: SpaceId
+  kind: string
+  name: string
 }
 
 export interface SpaceWords {
-  space_id: SpaceId;
-  word: string;
+  is_stem: boolean
+  space_id: SpaceId
+  word: string
 }
 
 export interface StoredFiles {
-  created_at: Generated<Timestamp>;
-  sha256: Buffer;
-  size_bytes: Int8;
-  space_id: SpaceId;
+  created_at: Generated<Timestamp>
+  sha256: Buffer
+  size_bytes: Int8
+  space_id: SpaceId
 }
 
 export interface UserEventCounters {
-  oldest_seq: Generated<Int8>;
-  seq: Generated<Int8>;
-  user_id: UserId;
+  oldest_seq: Generated<Int8>
+  seq: Generated<Int8>
+  user_id: UserId
 }
 
 export interface UserEvents {
-  at: Generated<Timestamp>;
-  ids: ColumnType<unknown, string, string>;
-  kind: string;
-  seq: Int8;
-  space_id: SpaceId | null;
-  target_device_id: DeviceId | null;
-  user_id: UserId;
+  at: Generated<Timestamp>
+  ids: ColumnType<unknown, string, string>
+  kind: string
+  seq: Int8
+  space_id: SpaceId | null
+  target_device_id: DeviceId | null
+  user_id: UserId
 }
 
 export interface Users {
-  created_at: Generated<Timestamp>;
-  email: string;
-  id: UserId;
-  name: string;
-  password_hash: string | null;
+  created_at: Generated<Timestamp>
+  email: string
+  id: UserId
+  name: string
+  password_hash: string | null
 }
 
 export interface WorkerHeartbeats {
-  beat_at: Generated<Timestamp>;
-  trigger_pool: string | null;
-  worker_id: string;
+  beat_at: Generated<Timestamp>
+  trigger_pool: string | null
+  worker_id: string
 }
 
 export interface DB {
-  collections: Collections;
-  document_files: DocumentFiles;
-  documents: Documents;
-  drawings: Drawings;
-  event_cursors: EventCursors;
-  jobs: Jobs;
-  kept_files: KeptFiles;
-  members: Members;
-  page_texts: PageTexts;
-  pages: Pages;
-  reader_settings: ReaderSettings;
-  readings: Readings;
-  refresh_tokens: RefreshTokens;
-  schema_history: SchemaHistory;
-  sessions: Sessions;
-  sign_in_attempts: SignInAttempts;
-  space_words: SpaceWords;
-  spaces: Spaces;
-  stored_files: StoredFiles;
-  user_event_counters: UserEventCounters;
-  user_events: UserEvents;
-  users: Users;
-  worker_heartbeats: WorkerHeartbeats;
+  collections: Collections
+  document_files: DocumentFiles
+  documents: Documents
+  drawings: Drawings
+  event_cursors: EventCursors
+  jobs: Jobs
+  kept_files: KeptFiles
+  members: Members
+  page_texts: PageTexts
+  pages: Pages
+  reader_settings: ReaderSettings
+  readings: Readings
+  refresh_tokens: RefreshTokens
+  schema_history: SchemaHistory
+  sessions: Sessions
+  sign_in_attempts: SignInAttempts
+  space_words: SpaceWords
+  spaces: Spaces
+  stored_files: StoredFiles
+  user_event_counters: UserEventCounters
+  user_events: UserEvents
+  users: Users
+  worker_heartbeats: WorkerHeartbeats
 }

@@ -1,7 +1,7 @@
-import type { JobId, SpaceId, UserId } from '@kinfolio/contracts'
+import type { DocumentId, JobId, PageId, SpaceId, UserId } from '@kinfolio/contracts'
 import type { z } from 'zod'
 import type { Tx } from '../database/index.ts'
-import type { JobRun } from '../jobs/job.ts'
+import type { JobKind, JobRun } from '../jobs/job.ts'
 
 /** Something that happened in a module, told to modules below it. */
 export type DomainEvent<Body extends z.ZodType = z.ZodType> = {
@@ -13,7 +13,20 @@ export function defineEvent<Body extends z.ZodType>(name: `${string}.${string}`,
   return { name, body }
 }
 
-export type Occasion = { spaceId: SpaceId; onBehalfOf: UserId | undefined; title: string; parentId?: JobId | undefined }
+export type Occasion = {
+  spaceId: SpaceId
+  onBehalfOf: UserId | undefined
+  title: string
+  parentId?: JobId | undefined
+  documentId?: DocumentId | undefined
+  pageId?: PageId | undefined
+}
+
+/** Its name is a kind of job: the module that reacts, and what it does then. */
+export type Subscriber<Body extends z.ZodType> = Partial<Pick<JobKind, 'maxAttempts' | 'timeoutMs' | 'priority'>> & {
+  name: `${string}.${string}`
+  react(body: z.output<Body>, run: JobRun): Promise<void>
+}
 
 /**
  * Announcing inserts one job per subscriber in the same transaction: the event exists exactly when the change it
@@ -26,8 +39,5 @@ export type DomainEvents = {
     about: Occasion & { body: z.input<Body> },
   ): Promise<void>
   /** Called while the server is composed, before anything is announced. */
-  subscribe<Body extends z.ZodType>(
-    event: DomainEvent<Body>,
-    subscriber: { name: string; react: (body: z.output<Body>, run: JobRun) => Promise<void> },
-  ): void
+  subscribe<Body extends z.ZodType>(event: DomainEvent<Body>, subscriber: Subscriber<Body>): void
 }

@@ -38,7 +38,8 @@ export type JobQueue = {
   ): Promise<JobId[]>
   /**
    * A batch: a job without work of its own that is done when its `total` parts are over. More parts may be
-   * announced later with `growBatch`; a batch without parts is done at once.
+   * announced later with `growBatch`, which opens a batch again that was already over; a batch without parts is
+   * done at once.
    */
   addBatch(tx: Tx, job: Omit<NewJob<unknown>, 'payload' | 'parentId'> & { kind: `${string}.${string}` }): Promise<JobId>
   growBatch(tx: Tx, batch: JobId, byTotal: number): Promise<void>
@@ -60,7 +61,9 @@ export type JobRun = {
   progress(done: number, total?: number): void
   /**
    * Writes the job's outcome and marks the job done in one transaction, so that a kill between the two cannot
-   * do the work twice or lose it. A handler that never calls it is marked done when it returns.
+   * do the work twice or lose it. A handler that never calls it is marked done when it returns. Throws `LostLease`,
+   * with nothing written, when the job was cancelled or freed for another worker meanwhile. The work may run again
+   * when the database asks for it, so it has no effect outside `tx`.
    */
   finish<Answer>(work: (tx: Tx) => Promise<Answer>): Promise<Answer>
 }
@@ -80,4 +83,9 @@ export function defineJob<Payload extends z.ZodType>(
   spec: Pick<JobKind<Payload>, 'kind' | 'payload'> & Partial<JobKind<Payload>>,
 ): JobKind<Payload> {
   return { maxAttempts: 5, timeoutMs: 5 * 60_000, priority: 0, ...spec }
+}
+
+/** This run may not write its outcome any more: the job was cancelled, or freed for another worker. */
+export class LostLease extends Error {
+  override readonly name = 'LostLease'
 }

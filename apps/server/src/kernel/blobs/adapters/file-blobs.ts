@@ -22,7 +22,6 @@ export async function openFileBlobs(options: { folder: string }): Promise<Blobs>
   const { folder } = options
   await rm(join(folder, UNFINISHED), { recursive: true, force: true })
   await mkdir(join(folder, UNFINISHED), { recursive: true, mode: 0o700 })
-  await makeShelves(folder)
   return {
     put: async (source, limits = {}) => put(folder, { source, ...limits }),
     open: async (sha256, range) => {
@@ -99,18 +98,7 @@ async function moveIntoPlace(folder: string, { path, stored }: { path: string; s
     await rename(path, target)
   }
   // Also when the blob was there: who renamed it may not have come this far yet.
-  await syncFolder(shelf)
-  await syncFolder(dirname(shelf))
-}
-
-/** The first level is made at the start, so that a put has to make sure of two folders only. */
-async function makeShelves(folder: string): Promise<void> {
-  const there = new Set(await shelves(folder))
-  for (let number = 0; number < 256; number++) {
-    const name = number.toString(16).padStart(2, '0')
-    if (!there.has(name)) await mkdir(join(folder, name), { recursive: true, mode: 0o700 })
-  }
-  await syncFolder(folder)
+  await Promise.all([shelf, dirname(shelf), folder].map(syncFolder))
 }
 
 /** Without this a crash of the machine may forget the new name although the bytes are on the disk. */
