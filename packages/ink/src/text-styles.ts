@@ -34,17 +34,17 @@ const plain: Base = { font: font('sans', 32, 400), boldWeight: 700, rise: 33.5, 
 const title: Base = {
   font: font('serif', 64, 400),
   boldWeight: 700,
-  rise: 62.6,
+  rise: 63,
   above: 63.9,
-  below: 38.1,
+  below: 37.7,
   leading: 58.1,
 }
 const heading: Base = {
   font: font('sans', 36, 500),
   boldWeight: 800,
-  rise: 36.8,
+  rise: 37.2,
   above: 15.4,
-  below: 29.9,
+  below: 29.5,
   leading: 49,
 }
 /** Size from the height of its capitals on the reference; the lengths around it are guesses between title and heading. */
