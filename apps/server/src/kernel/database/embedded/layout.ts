@@ -27,6 +27,8 @@ export const maxSocketPathBytes = 100
 
 export const socketPort = 5432
 
+const ownWorkingDirectory = '/proc/self/cwd'
+
 /** Makes the folders around the cluster, owned by whoever PostgreSQL runs as. Never touches the cluster's content. */
 export async function prepareLayout(input: { dataDir: string }): Promise<Layout> {
   try {
@@ -64,11 +66,16 @@ export async function ownFolder(dir: string, runAs: RunAs): Promise<void> {
  */
 export function clusterNameForPostgres(layout: Layout, dir: string): string {
   if (canEnter(layout.runAs, layout.home)) return dir
-  if (process.platform === 'linux') return '/proc/self/cwd'
+  if (process.platform === 'linux') return ownWorkingDirectory
   throw new DatabaseStartError(
     'unreachable',
     `User ${layout.runAs.uid}, who runs PostgreSQL, may not enter the folders above ${layout.home}. ${KEPT} Start Kinfolio as an ordinary user, or set DATA_DIR to a place that every user may enter.`,
   )
+}
+
+/** Whether PostgreSQL has to be started from the inside, which is worth a line in the log. */
+export function isEnteredFromInside(layout: Layout): boolean {
+  return clusterNameForPostgres(layout, layout.cluster) === ownWorkingDirectory
 }
 
 /** Where the socket is for us (`dir`) and how PostgreSQL, standing in the cluster folder, calls that place. */

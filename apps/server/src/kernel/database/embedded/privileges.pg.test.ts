@@ -1,4 +1,15 @@
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { buildClusterTemplate, startEmbeddedDatabase } from './index.ts'
@@ -24,9 +35,11 @@ async function copyWithoutLinks(dir: string): Promise<Runtime> {
 test.runIf(isRoot && isLinux)('root keeps a database in a folder that only root can enter', async () => {
   await using place = await throwawayFolder({ mode: 0o700 })
   {
-    await using database = await startEmbeddedDatabase({ dataDir: place.dataDir, log: () => undefined })
+    const lines: string[] = []
+    await using database = await startEmbeddedDatabase({ dataDir: place.dataDir, log: (line) => lines.push(line) })
     await query(database.ownerUrl, 'CREATE TABLE kept AS SELECT 1 AS id')
     await query(database.adminUrl, 'CHECKPOINT')
+    expect(lines.join('\n')).toContain(`inside ${join(place.dataDir, 'postgres')}, whose outer folders stay closed`)
   }
   await using again = await startEmbeddedDatabase({ dataDir: place.dataDir, log: () => undefined })
   expect(await query(again.ownerUrl, 'SELECT id FROM kept')).toEqual([{ id: 1 }])
@@ -115,6 +128,17 @@ test.runIf(canBecomeNameless)('a user without a name gets a database from the te
   const again = await serveInChild({ dataDir: place.dataDir, templateDir }, nameless)
   expect(await query(again.database?.ownerUrl ?? '', 'SELECT id FROM kept')).toEqual([{ id: 1 }])
   await killServer(again)
+})
+
+test('an image builds the template by running one file', async () => {
+  await using place = await throwawayFolder()
+  const templateDir = join(place.dir, 'template')
+  const built = spawnSync(process.execPath, [join(import.meta.dirname, 'build-cluster-template.ts'), templateDir])
+  expect(built.status).toBe(0)
+  expect(String(built.stdout)).toContain(`a template for users without a name is at ${templateDir}`)
+  expect(readFileSync(join(templateDir, 'PG_VERSION'), 'utf8')).toBe('18\n')
+  expect(lstatSync(templateDir).mode & 0o777).toBe(0o755)
+  expect(lstatSync(join(templateDir, 'global', 'pg_control')).mode & 0o777).toBe(0o644)
 })
 
 test.runIf(canBecomeNameless)('without a template, a user without a name is told what to do', async () => {

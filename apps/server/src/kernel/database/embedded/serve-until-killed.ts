@@ -5,8 +5,8 @@ const options = JSON.parse(process.argv[2] ?? '{}')
 const began = performance.now()
 try {
   const { pid, ownerUrl, appUrl, stop } = await startEmbeddedDatabase({ ...options, log: (line) => console.log(line) })
-  console.log(JSON.stringify({ pid, ownerUrl, appUrl, startMs: performance.now() - began }))
   process.once('SIGTERM', () => void stop().then(() => process.exit(0)))
+  console.log(JSON.stringify({ pid, ownerUrl, appUrl, startMs: performance.now() - began }))
   setInterval(() => undefined, 60_000)
 } catch (error) {
   console.log(`refused: ${String(error)}`)

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { type Access, connectionUrl, databaseName, readOrMakePasswords } from './access.ts'
 import { type LaunchDeps, stopPostgres } from './launch.ts'
-import { type Layout, prepareLayout, prepareSocketDir, socketPort } from './layout.ts'
+import { isEnteredFromInside, type Layout, prepareLayout, prepareSocketDir, socketPort } from './layout.ts'
 import { makeClusterOnce } from './make-cluster.ts'
 import { isPostgresOf, readPostmasterFile } from './postmaster.ts'
 import { provision } from './provision.ts'
@@ -86,6 +86,11 @@ async function startPrepared(deps: LaunchDeps, options: EmbeddedDatabaseOptions)
   } catch (error) {
     await database.stop()
     throw error
+  }
+  if (isEnteredFromInside(layout)) {
+    log(
+      `database: user ${layout.runAs.uid} runs PostgreSQL inside ${layout.home}, whose outer folders stay closed to it`,
+    )
   }
   log(`database: PostgreSQL ${deps.runtime.version} (process ${database.pid}) serves ${layout.cluster}`)
   return database
