@@ -44,3 +44,16 @@ test('the share that must lie inside can be chosen', () => {
   expect(strokesIn(page, leftThird)).toEqual([])
   expect(strokesIn(page, { ...leftThird, minOverlap: 0.3 })).toEqual([0])
 })
+
+test('a stroke that runs over itself is hit where it does', () => {
+  const turns = Array.from({ length: 40 }, (_, i): [number, number] => [4 * Math.cos(i / 2), 4 * Math.sin(i / 2)])
+  const knot = layoutPage(scene([layer([stroke(turns, { width: 12 })])]))
+  for (const [x, y] of [
+    [0, 0],
+    [4, 0],
+    [-3, 3],
+    [0, -5],
+  ])
+    // prettier-ignore
+    expect(strokeAt(knot, { x: x ?? 0, y: y ?? 0 })).toBe(0)
+})

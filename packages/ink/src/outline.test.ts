@@ -104,3 +104,13 @@ test('many points on one spot cost one corner, and the widest of them counts', (
   expect(shape?.outline.length).toBeLessThan(100)
   expect(Math.round(shape?.bounds.width ?? 0)).toBe(20)
 })
+
+test('a sharp corner is round: half a width of ink all around it and no spike beyond', () => {
+  const corner = stroke([[-40, 0], [0, 0], [0, 40]], { width: 10 }) // prettier-ignore
+  const page = layoutPage(scene([layer([corner])]))
+  for (let angle = -Math.PI / 2; angle <= 0; angle += 0.1) {
+    const [x, y] = [Math.cos(angle), Math.sin(angle)]
+    expect([angle, strokeAt(page, { x: 4.8 * x, y: 4.8 * y })]).toEqual([angle, 0])
+    expect([angle, strokeAt(page, { x: 5.1 * x, y: 5.1 * y })]).toEqual([angle, undefined])
+  }
+})

@@ -37,6 +37,13 @@ test('the text layer leaves no mark, while strokes do', async () => {
   expect(await pixels([layer([stroke([[-600, 120], [-300, 120]], { width: 30 })])])).toContain(0) // prettier-ignore
 })
 
+test('the text layer is marked invisible for viewers that would replace its font', async () => {
+  const bytes = await toPdf([{ page: layoutPage(scene([])), words }])
+  const pdf = new mupdf.PDFDocument(bytes)
+  const content = pdf.loadPage(0).getObject().get('Contents').readStream().asString()
+  expect(content).toMatch(/^q BT 3 Tr\n[^]*?ET Q\nq /)
+})
+
 test('typed text is shown in embedded fonts after a text layer and keeps letters no font has', async () => {
   const page = layoutPage(scene([], { text: typed([{ text: 'Žluťoučký Ωmega Привет 漢' }]) }))
   const shown = open(await toPdf([{ page, words }]))

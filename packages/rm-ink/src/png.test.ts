@@ -21,6 +21,19 @@ test('a page is drawn at native size in black on white', async () => {
   expect(at(702, 130)).toEqual([255, 255, 255, 255])
 })
 
+test('any one channel can make a page coloured', async () => {
+  const colours = {
+    0xff800000: [128, 0, 0],
+    0xff008000: [0, 128, 0],
+    0xff000080: [0, 0, 128],
+    0xff808000: [128, 128, 0],
+  }
+  for (const [argb, rgb] of Object.entries(colours)) {
+    const { at } = await draw(layoutPage(scene([layer([bar({ colour: 9, argb: Number(argb) })])])))
+    expect(at(702, 100)).toEqual([...rgb, 255])
+  }
+})
+
 test('highlighters darken by the channel and shaders lie over, as in the official export', async () => {
   const yellow = bar({ tool: 18, colour: 9, argb: 0xffffed75 })
   const blue = bar({ tool: 18, colour: 9, argb: 0xffbeeafe })
