@@ -35,11 +35,14 @@ create table documents (
   collection_id uuid references collections,
   kind text not null check (kind in ('notebook', 'pdf', 'epub', 'scan')),
   title text not null,
+  -- The title as search compares it: lower case, without accents.
+  title_folded text not null,
   -- The tablet's id. Without one, identity is the folder and the bytes of the whole file.
   source_uuid uuid,
   identity_sha256 bytea,
   -- The file that pages are made from: a PDF, an EPUB or a picture; null for a notebook.
   source_sha256 bytea,
+  source_kind text check (source_kind in ('pdf', 'epub', 'picture')),
   page_count int not null default 0,
   cover_page_id uuid,
   tags text[] not null default '{}',
@@ -57,7 +60,7 @@ create index documents_collection_idx on documents (space_id, collection_id, upd
 create unique index documents_source_key on documents (space_id, source_uuid);
 create unique index documents_identity_key on documents (space_id, collection_id, identity_sha256)
   nulls not distinct where source_uuid is null and identity_sha256 is not null;
-create index documents_title_idx on documents using gin (title gin_trgm_ops);
+create index documents_title_idx on documents using gin (title_folded gin_trgm_ops);
 
 -- Every file as it was handed in, under the name it came with.
 create table document_files (
@@ -179,13 +182,41 @@ create table page_texts (
 create index page_texts_space_idx on page_texts (space_id, document_id);
 create index page_texts_search_idx on page_texts using gin (search);
 
--- Every word of a space, unaccented and in lower case, to find what was meant by a misspelled one.
+-- Every word of a space, folded, to know which words of a search occur at all and to find what was meant by a
+-- misspelled one. Stems tell that another form of a word occurs; nobody is shown one.
 create table space_words (
   space_id uuid not null references spaces on delete cascade,
-  word text not null,
-  primary key (space_id, word)
+  word text collate "C" not null,
+  is_stem boolean not null,
+  primary key (space_id, word, is_stem)
 );
-create index space_words_trgm_idx on space_words using gin (word gin_trgm_ops);
+create index space_words_trgm_idx on space_words using gin (word gin_trgm_ops) where not is_stem;
+
+-- The stems of a folded word in some of the languages below, without those that are the word itself.
+create function word_stems(folded text, stemmers text[]) returns text[]
+  language sql stable parallel safe
+  as $$
+    select coalesce(array_agg(distinct stem), '{}')
+      from unnest(stemmers) stemmer, unnest(ts_lexize(stemmer::regdictionary, folded)) stem
+     where stem <> folded
+  $$;
+
+-- What search finds of a text: each folded word at its place (weight A) and its stems at the same place (weight D),
+-- so that phrases work and words as written rank before their other forms. Only the first 16,383 places count.
+create function search_vector(folded_words text[], stemmers text[]) returns tsvector
+  language sql stable parallel safe
+  as $$
+    with words as (
+      select word, least(place, 16383) as place from unnest(folded_words) with ordinality as w (word, place)
+    ), stems as (
+      select word, unnest(word_stems(word, stemmers)) as stem from (select distinct word from words) d
+    ), lexemes as (
+      select word as lexeme, place, 'A' as weight from words
+      union all
+      select s.stem, w.place, 'D' from words w join stems s using (word)
+    )
+    select coalesce(string_agg(quote_literal(lexeme) || ':' || place || weight, ' '), '')::tsvector from lexemes
+  $$;
 
 create table reader_settings (
   space_id uuid primary key references spaces on delete cascade,

@@ -1,12 +1,7 @@
 // The face of the library module: collections, documents, pages and their current text.
-import { bind } from '../../kernel/bind.ts'
-import type { ImportDeps } from './intake/import-deps.ts'
-import { importFiles } from './intake/import-files.ts'
-
-export type Library = ReturnType<typeof createLibrary>
-
-export function createLibrary(deps: ImportDeps) {
-  return bind(deps, { importFiles })
-}
-
+export { createLibrary, type Library, type LibraryDeps } from './library.ts'
+export { serveLibrary } from './library.routes.ts'
 export { pagesChanged } from './library.events.ts'
+export type { PageSource } from './pages/page-source.ts'
+export type { PageVersion } from './pages/read-pages.ts'
+export type { LineStyle, TextLine } from './pages/text-line.ts'

@@ -1,24 +1,25 @@
 import type { DocumentKind, Sha256 } from '@kinfolio/contracts'
 import { pageVersion } from '../page-version.ts'
+import type { SourceKind } from '../pages/page-source.ts'
 import type { FileKind } from './file-kind.ts'
 import type { PlannedPage } from './reconcile-pages.ts'
 
 /** What a file becomes that belongs to no tablet document. */
-export type LoosePlan = { kind: DocumentKind; pages: PlannedPage[]; hasSource: boolean } | { setAside: string }
+export type LoosePlan = { kind: DocumentKind; pages: PlannedPage[]; source: SourceKind | null } | { setAside: string }
 
 /** Pages of a PDF or EPUB are counted later, when the file is opened; a picture is one page whatever its size. */
 export function planLooseFile(file: { kind: FileKind; sha256: Sha256 }): LoosePlan {
   switch (file.kind) {
     case 'page':
-      return { kind: 'notebook', pages: [plainPage({ inkSha256: file.sha256 })], hasSource: false }
+      return { kind: 'notebook', pages: [plainPage({ inkSha256: file.sha256 })], source: null }
     case 'pdf':
     case 'epub':
-      return { kind: file.kind, pages: [], hasSource: true }
+      return { kind: file.kind, pages: [], source: file.kind }
     case 'png':
     case 'jpeg':
     case 'webp':
     case 'heic':
-      return { kind: 'scan', pages: [sourcePage({ sha256: file.sha256, page: 0 })], hasSource: true }
+      return { kind: 'scan', pages: [sourcePage({ sha256: file.sha256, page: 0 })], source: 'picture' }
     case 'archive':
       return { setAside: 'The archive could not be opened.' }
     case 'empty':

@@ -11,6 +11,7 @@ import {
   updateDocument,
 } from '../document.queries.ts'
 import { applyPageChanges } from '../page.queries.ts'
+import { fold } from '../search/words.ts'
 import type { ImportStep } from './import-deps.ts'
 import type { LoosePlan } from './loose-file.ts'
 import { reconcilePages } from './reconcile-pages.ts'
@@ -34,8 +35,10 @@ export async function saveLooseFile(
     collection_id: collectionId,
     kind: plan.kind,
     title: document.title,
+    title_folded: fold(document.title),
     identity_sha256: hashBytes(file.sha256),
-    source_sha256: plan.hasSource ? hashBytes(file.sha256) : null,
+    source_sha256: plan.source === null ? null : hashBytes(file.sha256),
+    source_kind: plan.source,
   })
   const owner = { spaceId, documentId: document.id }
   await replaceFiles(step.tx, { ...owner, files: [{ path: fileNameOf(file.path), sha256: file.sha256 }] })
@@ -43,7 +46,7 @@ export async function saveLooseFile(
   const page_count = await refreshPageCount(step.tx, document.id)
 
   // A source is looked into first; its pages are announced by that job, once their sizes are known.
-  if (plan.hasSource) step.newSources.push(document)
+  if (plan.source !== null) step.newSources.push(document)
   else step.newPictures.push({ document, pageIds })
   step.logged.push({ kind: 'document.created', ids: { space_id: spaceId, document_id: document.id } })
   return { ...document, outcome: 'created', page_count }

@@ -1,0 +1,108 @@
+import {
+  changeCollection,
+  changeDocument,
+  createCollection,
+  getDocument,
+  getDrawing,
+  getPage,
+  listCollections,
+  listDocuments,
+  listPages,
+  UPLOAD_FILE_BYTES_MAX,
+  UPLOAD_FILES_MAX,
+  uploadFiles,
+} from '@kinfolio/contracts'
+import { type Actor, NOT_MODIFIED, type Serve } from '../../kernel/http/index.ts'
+import type { Context } from '../../kernel/database/index.ts'
+import type { Files } from '../files/index.ts'
+import type { Library } from './library.ts'
+import { presentCollection, presentDocument, presentPage, presentPageText } from './library.present.ts'
+import { arrivingFiles } from './upload-parts.ts'
+
+type Caller = { actor: Actor; context: Context }
+
+/** For whom a use case works. */
+function by({ actor, context }: Caller) {
+  return { context, spaceId: actor.spaceId, onBehalfOf: actor.userId, writer: actor }
+}
+
+export function serveLibrary(serve: Serve, { library, files }: { library: Library; files: Files }): void {
+  serveUpload(serve, { library, files })
+  serveShelves(serve, library)
+  servePages(serve, library)
+}
+
+function serveUpload(serve: Serve, { library, files }: { library: Library; files: Files }): void {
+  const limits = { filesMax: UPLOAD_FILES_MAX, fileBytesMax: UPLOAD_FILE_BYTES_MAX }
+  serve(uploadFiles, async ({ query, request, signal, ...caller }) => {
+    const collectionId = query.collection_id ?? null
+    // Who may not write, or names no folder, is told before the bytes are taken.
+    await library.mayImport({ ...by(caller), collectionId })
+    const kept = await files.keepFiles({ files: arrivingFiles(request), limits, signal })
+    return library.importFiles({ ...by(caller), collectionId, files: kept })
+  })
+}
+
+function serveShelves(serve: Serve, library: Library): void {
+  serve(listCollections, async ({ query, ...caller }) => {
+    const { rows, nextCursor } = await library.listCollections({ ...by(caller), ...query })
+    return { collections: rows.map(presentCollection), next_cursor: nextCursor }
+  })
+  serve(createCollection, async ({ body, ...caller }) => {
+    const { title, parent_id: parentId } = body
+    return presentCollection(await library.createCollection({ ...by(caller), title, parentId }))
+  })
+  serve(changeCollection, async ({ params, body, ...caller }) => {
+    const { title, parent_id: parentId, is_trashed: isTrashed } = body
+    const change = { id: params.collection_id, title, parentId, isTrashed }
+    return presentCollection(await library.changeCollection({ ...by(caller), ...change }))
+  })
+  serve(listDocuments, async ({ query, ...caller }) => {
+    const { collection_id: collectionId, is_trashed: isTrashed, limit, cursor } = query
+    const list = { collectionId, isTrashed, limit, cursor }
+    const { rows, nextCursor } = await library.listDocuments({ ...by(caller), ...list })
+    return { documents: rows.map(presentDocument), next_cursor: nextCursor }
+  })
+  serve(getDocument, async ({ params, ...caller }) =>
+    presentDocument(await library.openDocument({ ...by(caller), id: params.document_id })),
+  )
+  serve(changeDocument, async ({ params, body, ...caller }) => {
+    const { title, collection_id: collectionId, is_trashed: isTrashed } = body
+    const change = { id: params.document_id, title, collectionId, isTrashed }
+    return presentDocument(await library.changeDocument({ ...by(caller), ...change }))
+  })
+}
+
+function servePages(serve: Serve, library: Library): void {
+  serve(listPages, async ({ params, query, ...caller }) => {
+    const list = { documentId: params.document_id, ...query }
+    const { rows, nextCursor } = await library.listPages({ ...by(caller), ...list })
+    return { pages: rows.map(presentPage), next_cursor: nextCursor }
+  })
+  serve(getPage, async ({ params, ...caller }) =>
+    presentPageText(await library.openPage({ ...by(caller), id: params.page_id })),
+  )
+  serve.file(getDrawing, async ({ params, query, request, ...caller }) => {
+    const drawing = await library.openDrawing({ ...by(caller), id: params.page_id, ...query, version: query.version })
+    const etag = `"${drawing.tag}"`
+    if (request.headers['if-none-match'] === etag) return NOT_MODIFIED
+    const { bytes, sizeBytes } = await drawing.open()
+    return {
+      body: bytes,
+      mediaType: query.as === 'svg' ? 'image/svg+xml' : 'image/png',
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      headers: { etag, 'cache-control': cacheControl(query.version !== undefined), ...SANDBOX },
+    }
+  })
+}
+
+/** With its version in the address a picture never changes; without it, it is asked for again each time. */
+function cacheControl(hasVersion: boolean): string {
+  return hasVersion ? 'private, max-age=31536000, immutable' : 'private, no-cache'
+}
+
+/** A page is drawn from a file of unknown origin: opened on its own, its SVG may run nothing and load nothing. */
+const SANDBOX = {
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox",
+  'x-content-type-options': 'nosniff',
+}

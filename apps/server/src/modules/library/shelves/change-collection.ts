@@ -1,0 +1,89 @@
+import { type CollectionId, collectionCycle, collectionId, collectionNotFound, type SpaceId } from '@kinfolio/contracts'
+import type { Context, Database, Tx } from '../../../kernel/database/index.ts'
+import type { PersonLog } from '../../../kernel/events/person-log.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { lockSpaceForImport, requireCollection } from '../document.queries.ts'
+import { mustBeAbleToWrite, type Writer } from '../write-access.ts'
+import {
+  type CollectionRow,
+  insertCollection,
+  isWithin,
+  restoreCollection,
+  trashCollection,
+  updateCollection,
+} from './collection.queries.ts'
+
+export type ShelfDeps = { database: Database; personLog: PersonLog }
+export type ShelfInput = { context: Context; spaceId: SpaceId; writer: Writer }
+
+export type CreateCollectionInput = ShelfInput & { title: string; parentId: CollectionId | null }
+
+/** Throws `not-allowed` and `collection-not-found`, the latter for a parent in the trash too. */
+export async function createCollection(deps: ShelfDeps, input: CreateCollectionInput): Promise<CollectionRow> {
+  mustBeAbleToWrite(input.writer, 'create folders')
+  return deps.database.write(input.context, async (tx) => {
+    if (input.parentId !== null) await requireOpenCollection(tx, { spaceId: input.spaceId, id: input.parentId })
+    const row = await insertCollection(tx, {
+      id: newId(collectionId),
+      space_id: input.spaceId,
+      parent_id: input.parentId,
+      title: input.title,
+    })
+    await logCollection(deps, { tx, spaceId: input.spaceId, id: row.id })
+    return row
+  })
+}
+
+export type ChangeCollectionInput = ShelfInput & {
+  id: CollectionId
+  title?: string | undefined
+  parentId?: CollectionId | null | undefined
+  isTrashed?: boolean | undefined
+}
+
+/** Renames, moves, trashes or restores. Throws `not-allowed`, `collection-not-found` and `collection-cycle`. */
+export async function changeCollection(deps: ShelfDeps, input: ChangeCollectionInput): Promise<CollectionRow> {
+  mustBeAbleToWrite(input.writer, 'change folders')
+  const at = { spaceId: input.spaceId, id: input.id }
+  return deps.database.write(input.context, async (tx) => {
+    // Two moves at once could each be fine and make a circle together.
+    await lockSpaceForImport(tx, input.spaceId)
+    const before = await requireCollection(tx, at)
+    if (input.parentId != null) {
+      await requireOpenCollection(tx, { spaceId: input.spaceId, id: input.parentId })
+      if (await isWithin(tx, { spaceId: input.spaceId, id: input.parentId, ancestor: input.id }))
+        throw collectionCycle({})
+    }
+    await updateCollection(tx, {
+      ...at,
+      ...(input.title === undefined ? {} : { title: input.title }),
+      ...(input.parentId === undefined ? {} : { parent_id: input.parentId }),
+    })
+    const wasTrashed = before.trashed_at !== null
+    if (input.isTrashed === true && !wasTrashed) await trashCollection(tx, at)
+    if (input.isTrashed === false && wasTrashed) await restoreCollection(tx, at)
+    await logCollection(deps, { tx, ...at })
+    return requireCollection(tx, at)
+  })
+}
+
+/** Nothing is put into a folder that lies in the trash: it would vanish where it was dropped. */
+export async function requireOpenCollection(
+  tx: Tx,
+  at: { spaceId: SpaceId; id: CollectionId },
+): Promise<CollectionRow> {
+  const row = await requireCollection(tx, at)
+  if (row.trashed_at !== null)
+    throw collectionNotFound({ collection_id: at.id }, { detail: 'The folder is in the trash.' })
+  return row
+}
+
+async function logCollection(
+  { personLog }: Pick<ShelfDeps, 'personLog'>,
+  { tx, spaceId, id }: { tx: Tx; spaceId: SpaceId; id: CollectionId },
+): Promise<void> {
+  await personLog.append(tx, {
+    spaceId,
+    events: [{ kind: 'collection.changed', ids: { space_id: spaceId, collection_id: id } }],
+  })
+}
