@@ -24,12 +24,15 @@ export type RawPage = {
 /** u32 length of the body, u8 reserved, u8 minVersion, u8 currentVersion, u8 type (read from rmscene 0.8). */
 const BLOCK_HEADER_BYTES = 8
 
-/** Cuts a version 6 file into blocks. Stops at the first that does not fit: all after it is `trailing`. */
-export function splitBlocks(bytes: Uint8Array): RawPage {
+/**
+ * Cuts a version 6 file into blocks. Stops at the first that does not fit, or after `maxBlocks`: all that
+ * follows is `trailing`.
+ */
+export function splitBlocks(bytes: Uint8Array, maxBlocks = Number.POSITIVE_INFINITY): RawPage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const blocks: RawBlock[] = []
   let offset = HEADER_BYTES
-  while (offset + BLOCK_HEADER_BYTES <= bytes.length) {
+  while (offset + BLOCK_HEADER_BYTES <= bytes.length && blocks.length < maxBlocks) {
     const start = offset + BLOCK_HEADER_BYTES
     const end = start + view.getUint32(offset, true)
     if (end > bytes.length) break

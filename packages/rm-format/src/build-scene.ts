@@ -107,19 +107,21 @@ function withoutDuplicates(draft: PageDraft, entries: DraftEntry[]): DraftEntry[
 }
 
 /**
- * Groups that the scene tree names but no entry links. Deleting a layer leaves exactly this behind, together
- * with a deleted entry in its parent, which no longer tells its group; so they are shown only without such an entry.
+ * Layers that the scene tree names but no entry links. Deleting a layer leaves exactly this behind, together with
+ * a deleted entry in the root, which no longer tells its group; so they are shown only where no such entry is.
+ * Unlinked groups inside a layer are taken for deleted.
  */
 function unlinkedLayers(build: Build): Layer[] {
   const { draft } = build
   const layers: Layer[] = []
+  if (hasDeletedEntry(draft, ROOT_ID)) return layers
   for (const node of draft.nodes.values()) {
     const isKnown = build.placed.has(keyOf(node.id))
-    if (isKnown || !draft.sequences.has(keyOf(node.id)) || hasDeletedEntry(draft, node.parent ?? ROOT_ID)) continue
+    if (isKnown || !draft.sequences.has(keyOf(node.id))) continue
     if (node.parent !== undefined && !isSameId(node.parent, ROOT_ID) && draft.nodes.has(keyOf(node.parent))) continue
     const group = openGroup(build, { id: node.id, depth: 1 })
     drain(build)
-    if (group === undefined || !hasInk(group.items)) continue
+    if (group === undefined || group.items.length === 0) continue
     const message = 'A layer that nothing links to is shown on top.'
     draft.problems.report({ code: 'unlinked-group', severity: 'repaired', message })
     layers.push(asLayer(group))
@@ -147,8 +149,4 @@ function strayLayer(build: Build): Layer[] {
   const message = 'Ink whose layer is missing is shown in a layer of its own.'
   draft.problems.report({ code: 'missing-parent', severity: 'repaired', message, count: items.length })
   return [{ kind: 'layer', id, label: '', isVisible: true, items }]
-}
-
-function hasInk(items: readonly SceneItem[]): boolean {
-  return items.length > 0
 }

@@ -1,5 +1,5 @@
 import type { CrdtId, GlyphHighlight, PlacedImage, Rect, Stroke } from './scene.ts'
-import { MAX_COORDINATE } from './limits.ts'
+import { MAX_COORDINATE, MAX_CORNERS } from './limits.ts'
 import { DamagedError } from './problems.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { NO_ID, readId } from './crdt-id.ts'
@@ -182,6 +182,7 @@ function readNumbers(reader: ByteReader, read: () => number): number[] {
   const outer = reader.openPart()
   const count = reader.varuint()
   if (count > reader.remaining / 4) throw new DamagedError('it has more numbers than bytes')
+  if (count > MAX_CORNERS * 6) throw new DamagedError('its image has too many corners')
   // One corpus page (notebook-with-image, made by hand) has a count of four bytes: the numbers fill the end.
   reader.pos = reader.end - count * 4
   const numbers = Array.from({ length: count }, read)

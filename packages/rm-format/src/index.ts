@@ -23,4 +23,14 @@ export type { AssembledPage } from './folder/assemble-document.ts'
 export { writePage } from './write-page.ts'
 export { writeFlatPage } from './write-flat-page.ts'
 export { pointsOf } from './page-input.ts'
-export type { GroupInput, HighlightInput, ImageInput, ItemInput, LayerInput, PageInput, ParagraphInput, StrokeInput, TextInput } from './page-input.ts'
+export type {
+  GroupInput,
+  HighlightInput,
+  ImageInput,
+  ItemInput,
+  LayerInput,
+  PageInput,
+  ParagraphInput,
+  StrokeInput,
+  TextInput,
+} from './page-input.ts'

@@ -9,6 +9,8 @@ export type PageLimits = {
   maxBlocks: number
   /** Bytes of one stored string. A longer one is cut. */
   maxStringBytes: number
+  /** Runs that typed text is stored in, and styles of its paragraphs. */
+  maxTextRuns: number
   /** Characters of typed text on a page. */
   maxTextCharacters: number
   /** Groups inside groups inside a layer. Readers of a scene may recurse to this depth. */
@@ -24,6 +26,7 @@ export const DEFAULT_LIMITS: PageLimits = {
   // The busiest real page known has 68,816 strokes ("Cat draw", facts from 281 measured files).
   maxBlocks: 400_000,
   maxStringBytes: 1_048_576,
+  maxTextRuns: 100_000,
   maxTextCharacters: 500_000,
   maxGroupDepth: 32,
   maxProblems: 100,
@@ -35,3 +38,6 @@ export const DEFAULT_LIMITS: PageLimits = {
  * bound one damaged float would stretch the picture of a page to the size of a country.
  */
 export const MAX_COORDINATE = 1_000_000
+
+/** Corners of a placed image. The tablet writes four. */
+export const MAX_CORNERS = 1_024

@@ -1,4 +1,15 @@
-import type { Anchor, GlyphHighlight, ImageSource, PageSettings, PaperSize, Paragraph, PlacedImage, Points, Stroke, TypedText } from './scene.ts'
+import type {
+  Anchor,
+  GlyphHighlight,
+  ImageSource,
+  PageSettings,
+  PaperSize,
+  Paragraph,
+  PlacedImage,
+  Points,
+  Stroke,
+  TypedText,
+} from './scene.ts'
 
 /**
  * A page to be written. A `Scene` is one too. Ids are given anew, so they may be left out; an anchor names a

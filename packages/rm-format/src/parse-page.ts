@@ -51,18 +51,14 @@ export function parsePage(bytes: Uint8Array, limits: Partial<PageLimits> = {}): 
 
 function parseBlocks(bytes: Uint8Array, context: { limits: PageLimits; problems: ProblemLog }): ParsedPage {
   const { limits, problems } = context
-  const raw = splitBlocks(bytes)
-  const blocks = raw.blocks.slice(0, limits.maxBlocks)
-  if (blocks.length < raw.blocks.length) {
-    const message = 'The page has more blocks than are read; the rest is kept as bytes.'
-    const count = raw.blocks.length - blocks.length
-    problems.report({ code: 'too-many-blocks', severity: 'lost', message, count })
-  }
+  const raw = splitBlocks(bytes, limits.maxBlocks)
+  const { blocks } = raw
   const { step, capacity } = planPoints(blocks.map(mostPoints), limits.maxPoints)
   const points = new PointStore(capacity)
   const draft = newDraft({ limits, problems, points, step })
   readBlocks(draft, { bytes, blocks })
-  reportTrailing(problems, { trailing: raw.trailing, fileLength: bytes.length })
+  const isFull = blocks.length >= limits.maxBlocks
+  reportTrailing(problems, { trailing: raw.trailing, fileLength: bytes.length, isFull })
   const scene = buildScene(draft)
   reportPoints(problems, points)
   return { ...raw, scene, problems: problems.list(), authors: draft.authors, currentLayer: draft.currentLayer }
@@ -126,12 +122,16 @@ function reportBroken(problems: ProblemLog, { block, why }: { block: RawBlock; w
   problems.report({ code: 'broken-block', severity: 'lost', message, offset: block.offset })
 }
 
-function reportTrailing(problems: ProblemLog, input: { trailing: Uint8Array; fileLength: number }): void {
-  const { trailing, fileLength } = input
+type Trailing = { trailing: Uint8Array; fileLength: number; isFull: boolean }
+
+function reportTrailing(problems: ProblemLog, { trailing, fileLength, isFull }: Trailing): void {
   if (trailing.length === 0) return
   const offset = fileLength - trailing.length
   // A stray byte after the header or the last block occurs in real files and hides nothing.
-  if (trailing.length < 8) {
+  if (isFull) {
+    const message = 'The page has more blocks than are read; the rest is kept as bytes.'
+    problems.report({ code: 'too-many-blocks', severity: 'lost', message, offset })
+  } else if (trailing.length < 8) {
     const message = 'Bytes follow the last block; they are kept.'
     problems.report({ code: 'trailing-bytes', severity: 'note', message, offset, count: trailing.length })
   } else {

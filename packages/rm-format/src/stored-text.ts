@@ -14,4 +14,3 @@ export type TextStyle = {
 
 /** The typed text as stored: runs in file order, styles by the newline before their paragraph. */
 export type StoredText = { runs: TextRun[]; styles: Map<IdKey, TextStyle>; x: number; y: number; width: number }
-

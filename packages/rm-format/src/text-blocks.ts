@@ -16,7 +16,7 @@ export function readRootText(draft: PageDraft, reader: ByteReader): void {
     if (tag === 0x2c) {
       inParts(reader, (inner) => {
         if (inner === 0x1c) inParts(reader, (list) => list === 0x1c && readRuns(draft, { reader, text }))
-        else if (inner === 0x2c) inParts(reader, (list) => list === 0x1c && readStyles(reader, text))
+        else if (inner === 0x2c) inParts(reader, (list) => list === 0x1c && readStyles(draft, { reader, text }))
         else return false
         return true
       })
@@ -55,13 +55,20 @@ function readNewWidth(reader: ByteReader, text: StoredText): true {
 
 function readRuns(draft: PageDraft, { reader, text }: { reader: ByteReader; text: StoredText }): true {
   const outer = reader.openPart()
-  const count = reader.varuint()
+  const count = atMost(draft, reader.varuint())
   for (let index = 0; index < count && reader.pos < reader.end; index++) {
     if (reader.varuint() !== 0x0c) throw new DamagedError('a run of its text has an unknown form')
     text.runs.push(readRun(draft, reader))
   }
   reader.closePart(outer)
   return true
+}
+
+function atMost(draft: PageDraft, count: number): number {
+  if (count <= draft.limits.maxTextRuns) return count
+  const message = 'The typed text has more parts than are read.'
+  draft.problems.report({ code: 'too-long-text', severity: 'lost', message, count: count - draft.limits.maxTextRuns })
+  return draft.limits.maxTextRuns
 }
 
 /** 2 id, 3 left, 4 right, 5 deleted length, 6 string or, with an empty string, a format code. */
@@ -90,9 +97,9 @@ function readRunText(draft: PageDraft, { reader, run }: { reader: ByteReader; ru
   draft.problems.report({ code: 'too-long-text', severity: 'lost', message, offset: reader.pos })
 }
 
-function readStyles(reader: ByteReader, text: StoredText): true {
+function readStyles(draft: PageDraft, { reader, text }: { reader: ByteReader; text: StoredText }): true {
   const outer = reader.openPart()
-  const count = reader.varuint()
+  const count = atMost(draft, reader.varuint())
   for (let index = 0; index < count && reader.pos < reader.end; index++) {
     // This id, of the newline before the paragraph, has no tag (read from rmscene 0.8).
     const key = keyOf(readId(reader))

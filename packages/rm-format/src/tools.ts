@@ -108,7 +108,9 @@ export function paragraphKind(paragraph: {
   const list = LISTS.get(style)
   if (list !== undefined) {
     const level = indent ?? list.level
-    return list.kind === 'checkbox' ? { kind: 'checkbox', level, isChecked: list.isChecked } : { kind: list.kind, level }
+    return list.kind === 'checkbox'
+      ? { kind: 'checkbox', level, isChecked: list.isChecked }
+      : { kind: list.kind, level }
   }
   if (style === STYLES.title) return { kind: 'title' }
   if (style === STYLES.heading) return { kind: baseStyle === BASE_SUBHEADING ? 'subheading' : 'heading' }

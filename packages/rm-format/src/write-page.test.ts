@@ -36,7 +36,13 @@ test('layers with their names, their order and whether they are shown come back'
 })
 
 test('a stroke keeps its tool, colours and points', () => {
-  const written = { ...stroke([-701.5, 3.25], [4, 5]), tool: 18, colour: COLOURS.own, argb: 0xff_ff_ed_75, thickness: 1.5 }
+  const written = {
+    ...stroke([-701.5, 3.25], [4, 5]),
+    tool: 18,
+    colour: COLOURS.own,
+    argb: 0xff_ff_ed_75,
+    thickness: 1.5,
+  }
   const [layer] = parsePage(writePage({ layers: [{ label: '', items: [written] }] })).scene.layers
   expect(layer?.items[0]).toMatchObject({ tool: 18, colour: 9, argb: 0xff_ff_ed_75, thickness: 1.5 })
   expect(layer?.items[0]).toMatchObject({ points: written.points })
@@ -59,10 +65,16 @@ test('typed text keeps paragraphs, styles, weights, emoji and an empty first lin
     width: 936,
     paragraphs: [
       { text: '', style: STYLES.title },
-      { text: 'Zum 👩‍🌾 Markt', style: STYLES.checkbox, baseStyle: 3, properties: 0x210, spans: [
-        { from: 0, to: 4, isBold: true, isItalic: false },
-        { from: 4, to: 15, isBold: true, isItalic: true },
-      ] },
+      {
+        text: 'Zum 👩‍🌾 Markt',
+        style: STYLES.checkbox,
+        baseStyle: 3,
+        properties: 0x210,
+        spans: [
+          { from: 0, to: 4, isBold: true, isItalic: false },
+          { from: 4, to: 15, isBold: true, isItalic: true },
+        ],
+      },
       { text: 'Ende', style: STYLES.plain },
     ],
   }
@@ -82,7 +94,15 @@ test('every code point has its own id, and an anchor follows its character', () 
     items: [stroke([0, 0])],
   }
   const given: CrdtId[] = [1, 2, 3, 4].map((counter) => ({ author: 7, counter }))
-  const text = { x: 0, y: 0, width: 500, paragraphs: [{ text: 'a🌍b', style: 1, characterIds: given }, { text: '', style: 1 }] }
+  const text = {
+    x: 0,
+    y: 0,
+    width: 500,
+    paragraphs: [
+      { text: 'a🌍b', style: 1, characterIds: given },
+      { text: '', style: 1 },
+    ],
+  }
   const { scene } = parsePage(writePage({ layers: [{ label: '', items: [anchored] }], text }))
   const ids = scene.text?.paragraphs[0]?.characterIds ?? []
   expect(new Set(ids.map(keyOf)).size).toBe(4)
@@ -92,7 +112,12 @@ test('every code point has its own id, and an anchor follows its character', () 
 
 test('an anchor to the end of the text stays one', () => {
   const anchor = { character: { author: 0, counter: ANCHOR_BOTTOM }, type: 2, threshold: 35.75, originX: 0 }
-  const group: GroupInput = { kind: 'group', label: 'Rand', anchor, items: [{ kind: 'group', items: [stroke([1, 2])] }] }
+  const group: GroupInput = {
+    kind: 'group',
+    label: 'Rand',
+    anchor,
+    items: [{ kind: 'group', items: [stroke([1, 2])] }],
+  }
   const [read] = parsePage(writePage({ layers: [{ label: '', items: [group] }] })).scene.layers[0]?.items ?? []
   expect(read).toMatchObject({ label: 'Rand', anchor, items: [{ kind: 'group', items: [{ kind: 'stroke' }] }] })
 })
@@ -101,12 +126,39 @@ test('highlights, images and the settings of the page come back', () => {
   const uuid = '632aa206-85be-8b8c-1f41-fdaa9a34afa6'
   const page: PageInput = {
     paper: { width: 820.3, height: 1458.3 },
-    settings: { isBackgroundVisible: false, isRootDocumentVisible: true, preferredLayout: 0, contentRect: { x: -702, y: 0, width: 1404, height: 3000 } },
+    settings: {
+      isBackgroundVisible: false,
+      isRootDocumentVisible: true,
+      preferredLayout: 0,
+      contentRect: { x: -702, y: 0, width: 1404, height: 3000 },
+    },
     images: new Map([[uuid, { fileName: 'Kuchen.png', bytes: undefined }]]),
-    layers: [{ label: 'L', items: [
-      { kind: 'highlight', colour: 9, argb: 0xff_ff_ed_75, text: 'Wörter', start: 7, length: 6, rects: [{ x: 1, y: 2, width: 3, height: 4 }] },
-      { kind: 'image', image: uuid, corners: [{ x: 0, y: 0, u: 0, v: 0 }, { x: 9, y: 0, u: 1, v: 0 }, { x: 9, y: 9, u: 1, v: 1 }], triangles: [0, 1, 2] },
-    ] }],
+    layers: [
+      {
+        label: 'L',
+        items: [
+          {
+            kind: 'highlight',
+            colour: 9,
+            argb: 0xff_ff_ed_75,
+            text: 'Wörter',
+            start: 7,
+            length: 6,
+            rects: [{ x: 1, y: 2, width: 3, height: 4 }],
+          },
+          {
+            kind: 'image',
+            image: uuid,
+            corners: [
+              { x: 0, y: 0, u: 0, v: 0 },
+              { x: 9, y: 0, u: 1, v: 0 },
+              { x: 9, y: 9, u: 1, v: 1 },
+            ],
+            triangles: [0, 1, 2],
+          },
+        ],
+      },
+    ],
   }
   const { scene } = parsePage(writePage(page))
   expect(scene).toMatchObject({ paper: page.paper, settings: page.settings, images: page.images })
@@ -119,7 +171,10 @@ test('equal pages give equal bytes', () => {
 })
 
 test.each([3, 5] as const)('a page of version %i comes back with its strokes in the middle', (version) => {
-  const layers = [{ label: 'Layer 1', items: [stroke([-702, 0], [0, 5]), stroke([3, 3])] }, { label: 'Layer 2', items: [] }]
+  const layers = [
+    { label: 'Layer 1', items: [stroke([-702, 0], [0, 5]), stroke([3, 3])] },
+    { label: 'Layer 2', items: [] },
+  ]
   const { scene, problems } = parsePage(writeFlatPage(version, layers))
   expect(problems).toEqual([])
   expect(scene.version).toBe(version)
@@ -174,13 +229,17 @@ function picture(scene: Scene): unknown {
     const { id: _, ...rest } = found
     if (rest.kind !== 'stroke') return rest
     const { points, writtenBy: __, ...pen } = rest
-    const steps = (values: Float32Array, scale: number): number[] => Array.from(values, (value) => Math.round(value * scale))
+    const steps = (values: Float32Array, scale: number): number[] =>
+      Array.from(values, (value) => Math.round(value * scale))
     return { ...pen, x: points.x, y: points.y, width: steps(points.width, 4), pressure: steps(points.pressure, 255) }
   }
   const text = scene.text && {
     ...scene.text,
     deleted: undefined,
-    paragraphs: scene.text.paragraphs.map(({ characterIds, ...paragraph }) => ({ ...paragraph, count: characterIds.length })),
+    paragraphs: scene.text.paragraphs.map(({ characterIds, ...paragraph }) => ({
+      ...paragraph,
+      count: characterIds.length,
+    })),
   }
   const layers = scene.layers.map((layer) => ({ ...layer, id: undefined, items: layer.items.map(item) }))
   return { paper: scene.paper, layers, text, images: scene.images }

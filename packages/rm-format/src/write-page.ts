@@ -132,7 +132,10 @@ function writePageInfo(writer: ByteWriter, text: TextLayout | undefined): void {
 
 /** Paper sizes are written in all three fields that hold them, as the tablet does. */
 function writeSceneInfo(writer: ByteWriter, { paper, settings = {} }: PageInput): void {
-  const flag = (value: boolean | undefined): (() => void) => () => writer.byteField(0x21, Number(value ?? true))
+  const flag =
+    (value: boolean | undefined): (() => void) =>
+    () =>
+      writer.byteField(0x21, Number(value ?? true))
   const doubles = (values: readonly number[]): void => {
     for (const value of values) writer.f64(value)
   }

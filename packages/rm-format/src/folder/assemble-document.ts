@@ -55,10 +55,7 @@ function numberedKey(plan: DocumentPlan, storedIndex: number): string | undefine
   return isNumbered ? name : undefined
 }
 
-type PageFiles = Pick<
-  AssembledPage,
-  'path' | 'layerMetadataPath' | 'thumbnailPath' | 'highlightPath' | 'imagePaths'
->
+type PageFiles = Pick<AssembledPage, 'path' | 'layerMetadataPath' | 'thumbnailPath' | 'highlightPath' | 'imagePaths'>
 
 function filesOf(plan: DocumentPlan, names: readonly string[]): PageFiles {
   const first = (paths: ReadonlyMap<string, string>): string | undefined =>

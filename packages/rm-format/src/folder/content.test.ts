@@ -83,6 +83,19 @@ test.each(['', '{', '42'])('broken content %j has no pages and says why', (json)
 })
 
 test('fields of the wrong type are as good as missing', () => {
-  const fields = { cPages: { pages: 'x' }, tags: {}, pageTags: [3], formatVersion: '2', fileType: 9, coverPageNumber: {} }
-  expect(read(fields)).toMatchObject({ pages: [], tags: [], formatVersion: 0, fileType: undefined, coverPage: undefined })
+  const fields = {
+    cPages: { pages: 'x' },
+    tags: {},
+    pageTags: [3],
+    formatVersion: '2',
+    fileType: 9,
+    coverPageNumber: {},
+  }
+  expect(read(fields)).toMatchObject({
+    pages: [],
+    tags: [],
+    formatVersion: 0,
+    fileType: undefined,
+    coverPage: undefined,
+  })
 })

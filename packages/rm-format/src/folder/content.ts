@@ -142,7 +142,9 @@ function pageTags(fields: JsonObject): Map<string, string[]> {
     const page = stringIn(objectIn(tag)['pageId'])
     const name = stringIn(objectIn(tag)['name'])
     if (page === undefined || name === undefined) continue
-    tags.set(page, [...(tags.get(page) ?? []), name])
+    const names = tags.get(page)
+    if (names === undefined) tags.set(page, [name])
+    else names.push(name)
   }
   return tags
 }

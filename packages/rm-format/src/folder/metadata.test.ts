@@ -36,11 +36,14 @@ test.each([
   expect(readMetadata(JSON.stringify({ type })).kind).toBe(kind)
 })
 
-test.each(['', '{"visibleName": "cut o', 'null', '[1]'])('broken metadata %j is an unnamed document with a problem', (json) => {
-  const metadata = readMetadata(json)
-  expect(metadata.problem).toMatch(/no JSON object/)
-  expect(metadata).toMatchObject({ visibleName: '', kind: 'document', parent: '' })
-})
+test.each(['', '{"visibleName": "cut o', 'null', '[1]'])(
+  'broken metadata %j is an unnamed document with a problem',
+  (json) => {
+    const metadata = readMetadata(json)
+    expect(metadata.problem).toMatch(/no JSON object/)
+    expect(metadata).toMatchObject({ visibleName: '', kind: 'document', parent: '' })
+  },
+)
 
 test('a place names the collections from the top down', () => {
   const collections = new Map([

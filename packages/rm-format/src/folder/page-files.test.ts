@@ -31,7 +31,13 @@ test('highlights of old firmware are moved to the middle of the page', () => {
   const rects = [{ x: 702, y: 20, width: 100, height: 30 }, { x: 'a' }]
   const stored = { highlights: [[{ text: 'Also', start: 5, length: 4, color: 4, rects }], [{ text: 'b' }]] }
   expect(readHighlights(JSON.stringify(stored))).toEqual([
-    expect.objectContaining({ text: 'Also', start: 5, length: 4, colour: 4, rects: [{ x: 0, y: 20, width: 100, height: 30 }] }),
+    expect.objectContaining({
+      text: 'Also',
+      start: 5,
+      length: 4,
+      colour: 4,
+      rects: [{ x: 0, y: 20, width: 100, height: 30 }],
+    }),
     expect.objectContaining({ text: 'b', start: undefined, colour: 3, rects: [] }),
   ])
   expect(readHighlights('nonsense')).toEqual([])

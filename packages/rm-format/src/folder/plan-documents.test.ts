@@ -62,14 +62,20 @@ test('the same document in two folders is two documents', () => {
 })
 
 test('of an EPUB and the PDF the tablet made of it, the PDF is the source', () => {
-  for (const order of [['epub', 'pdf'], ['pdf', 'epub']]) {
+  for (const order of [
+    ['epub', 'pdf'],
+    ['pdf', 'epub'],
+  ]) {
     const [document] = planDocuments([`${A}.content`, ...order.map((extension) => `${A}.${extension}`)]).documents
     expect(document).toMatchObject({ sourceKind: 'pdf', otherPaths: [`${A}.epub`] })
   }
 })
 
 test('metadata tells collections and templates from documents', () => {
-  const types = new Map([[`${A}.metadata`, 'CollectionType'], [`${B}.metadata`, 'TemplateType']])
+  const types = new Map([
+    [`${A}.metadata`, 'CollectionType'],
+    [`${B}.metadata`, 'TemplateType'],
+  ])
   const plan = planDocuments([...types.keys(), `${PAGE}.metadata`], (path) =>
     readMetadata(JSON.stringify({ type: types.get(path) })),
   )

@@ -30,6 +30,9 @@ export type UploadPlan = {
   loose: string[]
 }
 
+/** A path with more folders is not looked at; the tablet's have four. */
+const MAX_DEPTH = 64
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Either of them makes a document of whatever shares its name. */
 const DEFINING = ['metadata', 'content']
@@ -60,11 +63,15 @@ export function planDocuments(
 }
 
 function partsOf(path: string): string[] {
-  return path.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.')
+  return path
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
 }
 
 /** Key of the document that must exist because of this file. */
 function definedBy(parts: string[]): { key: string; uuid: string } | undefined {
+  if (parts.length > MAX_DEPTH) return undefined
   const name = parts.at(-1) ?? ''
   const { stem, extension } = splitName(name)
   const folder = parts.slice(0, -1)
@@ -78,6 +85,7 @@ type Owner = { plan: DocumentPlan; extension: string; inside: string[] }
 
 /** The outermost document that a path lies under: `<uuid>.ext`, `<uuid>.ext/…` or `<uuid>/…`. */
 function ownerOf(parts: string[], plans: ReadonlyMap<string, DocumentPlan>): Owner | undefined {
+  if (parts.length > MAX_DEPTH) return undefined
   let folder = ''
   for (const [depth, part] of parts.entries()) {
     const inside = parts.slice(depth + 1)
@@ -106,13 +114,19 @@ function assignFile(plan: DocumentPlan, { path, extension, inside }: Assignment)
   else if (extension === 'thumbnails' && second === undefined) plan.thumbnailPaths.set(page.stem, path)
   else if (extension === 'highlights' && second === undefined) plan.highlightPaths.set(page.stem, path)
   else if (extension !== '') plan.otherPaths.push(path)
-  else if (second !== undefined) plan.imagePaths.set(first, [...(plan.imagePaths.get(first) ?? []), path])
+  else if (second !== undefined) addImage(plan, { page: first, path })
   else if (page.extension === 'rm') plan.pagePaths.set(page.stem, path)
   else if (first.endsWith(LAYER_SUFFIX)) plan.layerMetadataPaths.set(first.slice(0, -LAYER_SUFFIX.length), path)
   else plan.otherPaths.push(path)
 }
 
 const LAYER_SUFFIX = '-metadata.json'
+
+function addImage(plan: DocumentPlan, { page, path }: { page: string; path: string }): void {
+  const images = plan.imagePaths.get(page)
+  if (images === undefined) plan.imagePaths.set(page, [path])
+  else images.push(path)
+}
 
 function assignNamed(plan: DocumentPlan, { path, extension }: { path: string; extension: string }): void {
   if (extension === 'metadata') plan.metadataPath = path
