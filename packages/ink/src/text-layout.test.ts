@@ -137,6 +137,14 @@ describe('what ink hangs on', () => {
     expect([at(onThird - 1), at(onThird)]).toEqual([second, third])
   })
 
+  test('letters of two UTF-16 units count once', () => {
+    const faces = layoutText(typed([{ text: '😀😀 '.repeat(30) }]))
+    const onFirst = [...(faces.lines[0]?.text ?? '')].length
+    const [upper, lower] = faces.lines.map((line) => line.baseline)
+    const baselines = [onFirst - 1, onFirst].map((i) => faces.baselineOf({ author: 1, counter: 16 + i }))
+    expect(baselines).toEqual([upper, lower])
+  })
+
   test('sentinels are the first and the last line', () => {
     expect(layout.baselineOf({ author: 0, counter: 2 ** 48 - 2 })).toBe(first)
     expect(layout.baselineOf({ author: 0, counter: 2 ** 48 - 1 })).toBe(layout.lines.at(-1)?.baseline)
