@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { codesOf, languagesFor, languageTags, tesseractCode } from './languages.ts'
+
+const has = { available: ['deu', 'eng'], fallback: ['eng'] }
+
+test('regions and scripts of a tag do not matter, except for Chinese', () => {
+  expect(tesseractCode('de-AT')).toBe('deu')
+  expect(tesseractCode('zh')).toBe('chi_sim')
+  expect(tesseractCode('zh-TW')).toBe('chi_tra')
+  expect(tesseractCode('not a tag')).toBeUndefined()
+  expect(tesseractCode('tlh')).toBeUndefined()
+})
+
+test('the page’s languages are read in their order, as far as there is data', () => {
+  expect(languagesFor(['de', 'en', 'de-CH', 'fr'], has)).toEqual(['deu', 'eng'])
+  expect(codesOf(['fr'], has.available)).toEqual([])
+})
+
+test('a language in Latin letters without data is read with the fallback', () => {
+  expect(languagesFor(['it'], has)).toEqual(['eng'])
+  expect(languagesFor([], has)).toEqual(['eng'])
+})
+
+test('another script without data is not guessed at', () => {
+  expect(languagesFor(['ja'], has)).toBeUndefined()
+  expect(languagesFor(['ru', 'nonsense tag'], has)).toBeUndefined()
+})
+
+test('codes become tags that people know, and codes that are no language are left out', () => {
+  expect(languageTags(['eng', 'osd', 'deu', 'frk'])).toEqual(['de', 'en'])
+})

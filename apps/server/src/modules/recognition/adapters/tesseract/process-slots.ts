@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os'
+
+export type ProcessSlots = { take(signal: AbortSignal): Promise<Disposable> }
+
+/** One core stays free for the server; a third process was slower than two (measured on two cores). */
+export function defaultSlotCount(cores: number = availableParallelism()): number {
+  return Math.max(1, Math.min(2, cores - 1))
+}
+
+/** Lets at most `count` at a time through, first come first served. */
+export function createSlots(count: number): ProcessSlots {
+  let free = count
+  const queue: (() => void)[] = []
+  const release = (): void => {
+    const next = queue.shift()
+    if (next) next()
+    else free += 1
+  }
+  const slot = (): Disposable => ({ [Symbol.dispose]: once(release) })
+  return {
+    async take(signal) {
+      signal.throwIfAborted()
+      if (free > 0) {
+        free -= 1
+        return slot()
+      }
+      await new Promise<void>((resolve, reject) => {
+        const enter = (): void => {
+          signal.removeEventListener('abort', leave)
+          resolve()
+        }
+        const leave = (): void => {
+          queue.splice(queue.indexOf(enter), 1)
+          reject(signal.reason)
+        }
+        queue.push(enter)
+        signal.addEventListener('abort', leave, { once: true })
+      })
+      return slot()
+    },
+  }
+}
+
+function once(work: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    work()
+  }
+}
