@@ -51,6 +51,8 @@ export type JobRun = {
   readonly spaceId: SpaceId
   readonly onBehalfOf: UserId | undefined
   readonly parentId: JobId | undefined
+  /** What a person reads; parts that a job adds carry it on. */
+  readonly title: string
   /** The job context of its space, for the database. */
   readonly context: Context
   readonly attempt: number

@@ -57,6 +57,7 @@ function factsOf(row: JobRow) {
     spaceId: spaceOf(row),
     onBehalfOf: row.on_behalf_of ?? undefined,
     parentId: row.parent_id ?? undefined,
+    title: row.title,
     context: contextOf(row),
     attempt: row.attempts,
     isLastAttempt: row.attempts >= row.max_attempts,

@@ -1,0 +1,49 @@
+import { type DeviceId, eventIds, eventKind, type RealtimeFromServer, type UserId } from '@kinfolio/contracts'
+import type { Database, Db } from '../database/index.ts'
+import { REPLAY_ROWS } from './limits.ts'
+
+/** An event as it goes out; `frame` is undefined for a kind that this version does not know. */
+export type LogEntry = { seq: number; deviceId: DeviceId | null; frame: Buffer | undefined }
+export type LogPage = { entries: LogEntry[]; isLast: boolean }
+export type LogEnds = { oldest: number; newest: number }
+
+/** Where a person's log begins and ends now. */
+export async function readLogEnds(database: Database, userId: UserId): Promise<LogEnds> {
+  const row = await database.read({ kind: 'person', userId }, async (db) =>
+    db.selectFrom('user_event_counters').select(['seq', 'oldest_seq']).where('user_id', '=', userId).executeTakeFirst(),
+  )
+  return { oldest: Number(row?.oldest_seq ?? 1), newest: Number(row?.seq ?? 0) }
+}
+
+/**
+ * The next events after `after`, in order. Read in the person's own context, so that events of a space they have
+ * left do not show. Writers hold the person's counter until they commit: what follows a seen `seq` is never older.
+ */
+export async function readLog(database: Database, input: { userId: UserId; after: number }): Promise<LogPage> {
+  const rows = await database.read({ kind: 'person', userId: input.userId }, async (db) => nextRows(db, input))
+  return { entries: rows.map(entryOf), isLast: rows.length < REPLAY_ROWS }
+}
+
+async function nextRows(db: Db, { userId, after }: { userId: UserId; after: number }) {
+  return db
+    .selectFrom('user_events')
+    .select(['seq', 'target_device_id', 'kind', 'ids', 'at'])
+    .where('user_id', '=', userId)
+    .where('seq', '>', String(after))
+    .orderBy('seq')
+    .limit(REPLAY_ROWS)
+    .execute()
+}
+
+function entryOf(row: Awaited<ReturnType<typeof nextRows>>[number]): LogEntry {
+  const seq = Number(row.seq)
+  const kind = eventKind.safeParse(row.kind)
+  const ids = eventIds.safeParse(row.ids)
+  if (!kind.success || !ids.success) return { seq, deviceId: row.target_device_id, frame: undefined }
+  const message = { type: 'event', seq, kind: kind.data, ids: ids.data, at: row.at.toISOString() } as const
+  return { seq, deviceId: row.target_device_id, frame: frameOf(message) }
+}
+
+export function frameOf(message: RealtimeFromServer): Buffer {
+  return Buffer.from(JSON.stringify(message))
+}
