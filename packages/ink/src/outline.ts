@@ -204,7 +204,7 @@ function joinSides(left: Side, right: Side): Outline {
 }
 
 /** The smallest rectangle around x, y pairs. */
-export function boundsOf(pairs: Float32Array): Rect {
+function boundsOf(pairs: Float32Array): Rect {
   let minX = Infinity
   let minY = Infinity
   let maxX = -Infinity

@@ -2,8 +2,8 @@ import type { Scene } from '@kinfolio/rm-format'
 import type { Mark } from './page.ts'
 
 /** Paper of the first tablets, meant where a file tells no size. */
-export const DEFAULT_WIDTH = 1404
-export const DEFAULT_HEIGHT = 1872
+const DEFAULT_WIDTH = 1404
+const DEFAULT_HEIGHT = 1872
 /** The tablet itself stops enlarging pages well before this; a broken file must not ask for gigabytes of pixels. */
 const MAX_SIDE = 30_000
 

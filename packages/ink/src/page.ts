@@ -1,4 +1,4 @@
-import type { Rect, Scene } from '@kinfolio/rm-format'
+import type { Rect } from '@kinfolio/rm-format'
 
 /**
  * A page laid out for drawing: every output (SVG, canvas, PDF, hit testing) reads the same marks, so that
@@ -102,5 +102,3 @@ export type LayoutOptions = {
   /** How wide text is; a table of the tablet's own letters' widths when absent. */
   measure?: Measure | undefined
 }
-
-export type LayoutInput = { scene: Scene; options: LayoutOptions }

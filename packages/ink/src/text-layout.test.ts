@@ -139,7 +139,7 @@ describe('what ink hangs on', () => {
 
   test('letters of two UTF-16 units count once', () => {
     const faces = layoutText(typed([{ text: '😀😀 '.repeat(30) }]))
-    const onFirst = [...(faces.lines[0]?.text ?? '')].length
+    const onFirst = Array.from(faces.lines[0]?.text ?? '').length
     const [upper, lower] = faces.lines.map((line) => line.baseline)
     const baselines = [onFirst - 1, onFirst].map((i) => faces.baselineOf({ author: 1, counter: 16 + i }))
     expect(baselines).toEqual([upper, lower])

@@ -64,7 +64,7 @@ export type ParagraphWish = Partial<Paragraph> & { text: string }
 export function typed(wishes: ParagraphWish[], changes: Partial<TypedText> = {}): TypedText {
   let counter = 16
   const paragraphs = wishes.map((wish, index): Paragraph => {
-    const length = [...wish.text].length + (index < wishes.length - 1 ? 1 : 0)
+    const length = Array.from(wish.text).length + (index < wishes.length - 1 ? 1 : 0)
     const characterIds = Array.from({ length }, () => ({ author: 1, counter: counter++ }))
     const spans = [{ from: 0, to: wish.text.length, isBold: false, isItalic: false }]
     return { style: 1, baseStyle: undefined, properties: undefined, spans, characterIds, ...wish }

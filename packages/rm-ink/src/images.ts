@@ -3,7 +3,7 @@ import type { Image } from '@napi-rs/canvas'
 import type { Page } from '@kinfolio/ink'
 
 /** Larger pictures are not decoded: a few bytes can claim billions of pixels. */
-export const MAX_IMAGE_PIXELS = 64_000_000
+const MAX_IMAGE_PIXELS = 64_000_000
 
 /** Pictures by their id; one that cannot be decoded, or claims to be too large, is left out and shows as an empty frame. */
 export async function decodeImages(page: Page): Promise<Map<string, Image>> {
@@ -22,7 +22,7 @@ const PNG_START = 0x89504e47
 const JPEG_START = 0xffd8
 
 /** Width × height as the header says; undefined for anything but PNG and JPEG, which are what the tablet stores. */
-export function claimedPixels(bytes: Uint8Array): number | undefined {
+function claimedPixels(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < 24) return undefined
   if (view.getUint32(0) === PNG_START) return view.getUint32(16) * view.getUint32(20)

@@ -57,7 +57,7 @@ export function pdfText(text: string): string {
   return `<feff${utf16Hex(text)}>`
 }
 
-export function utf16Hex(text: string): string {
+function utf16Hex(text: string): string {
   return Array.from({ length: text.length }, (_, i) => hex4(text.charCodeAt(i))).join('')
 }
 

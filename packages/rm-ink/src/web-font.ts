@@ -35,7 +35,7 @@ export function readWebFont(woff: Buffer): WebFont {
   const lastWidth = hhea.readUInt16BE(34) - 1
   const thousandths = (units: number): number => Math.round((1000 * units) / unitsPerEm)
   return {
-    file: trueTypeOf([...tables].filter(([tag]) => KEPT.has(tag)).toSorted()),
+    file: trueTypeOf([...tables].filter(([tag]) => KEPT.has(tag)).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     unitsPerEm,
     ascent: thousandths(hhea.readInt16BE(4)),
     descent: thousandths(hhea.readInt16BE(6)),
