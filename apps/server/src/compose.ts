@@ -1,17 +1,17 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
+import { openBlobs } from './kernel/blobs/index.ts'
 import { systemClock } from './kernel/clock.ts'
-import {
-  createHttp,
-  observeRequests,
-  serveDashboard,
-  serveProblemPages,
-  type Http,
-  type RateLimits,
-} from './kernel/http/index.ts'
+import { createDomainEvents, createPersonLog } from './kernel/events/index.ts'
+import { createHttp, observeRequests, serveDashboard, serveProblemPages, type Http } from './kernel/http/index.ts'
+import { createBreakers, createJobs } from './kernel/jobs/index.ts'
 import type { Logger } from './kernel/logger.ts'
 import { createMetrics } from './kernel/metrics.ts'
-import { keptSecret } from './kernel/secrets/index.ts'
+import { createWorkerPool } from './kernel/pool/index.ts'
+import { createRealtime, openFanout } from './kernel/realtime/index.ts'
+import { createSealer, keptSecret } from './kernel/secrets/index.ts'
 import {
   createAccessTokens,
   createAccounts,
@@ -19,69 +19,150 @@ import {
   makeSigningKey,
   serveAccounts,
 } from './modules/accounts/index.ts'
-import { serveHealth } from './modules/operations/index.ts'
+import { createFiles } from './modules/files/index.ts'
+import { createLibrary, serveLibrary } from './modules/library/index.ts'
+import { serveHealth, serveJobs } from './modules/operations/index.ts'
+import {
+  createPreparer,
+  createReaders,
+  createRecognition,
+  handleRecognitionJobs,
+  serveRecognition,
+} from './modules/recognition/index.ts'
 import { createDoorkeeper, createSetupCode, createSpaces, serveSpaces } from './modules/spaces/index.ts'
 import type { ServerDatabase } from './start-database.ts'
 
 const WEB_APP_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
 const JSON_BYTES_MAX = 2 * 1024 * 1024
+const MASTER_KEY_BYTES = 32
 
 export type Parts = { config: Config; log: Logger; data: ServerDatabase }
-export type Server = {
-  http: Http
-  spaces: ReturnType<typeof createSpaces>
-  setupCode: ReturnType<typeof createSetupCode>
-  stop(): Promise<void>
-}
+type Kernel = Awaited<ReturnType<typeof composeKernel>>
+type Modules = Awaited<ReturnType<typeof composeModules>>
+
+/** Everything that runs in this process, ready to listen. Disposed in reverse. */
+export type Server = AsyncDisposable &
+  Pick<Modules, 'spaces' | 'setupCode' | 'library'> & { http: Http; startJobs(): Promise<void> }
 
 /** The only place that constructs things: every part, given what it needs, once. */
 export async function compose(parts: Parts): Promise<Server> {
-  const { config, log, data } = parts
-  const { database } = data
-  const clock = systemClock
-  const metrics = createMetrics()
-  let isStopping = false
+  await using stack = new AsyncDisposableStack()
+  const kernel = await composeKernel(parts, stack)
+  const modules = await composeModules(parts, { kernel, stack })
+  const http = await composeHttp(parts, { kernel, modules })
+  stack.defer(async () => http.app.close())
+  kernel.realtime.attach(http.app.server)
+  stack.defer(async () => kernel.realtime.stop())
+  stack.defer(async () => kernel.jobs.stop())
 
-  const signingKey = await keptSecret(config.keysDir, { name: 'signing-key.json', make: makeSigningKey })
-  const accessTokens = await createAccessTokens({ signingKey, clock })
+  const running = stack.move()
+  const { spaces, setupCode, library } = modules
+  return {
+    http,
+    spaces,
+    setupCode,
+    library,
+    startJobs: async () => kernel.jobs.start(),
+    [Symbol.asyncDispose]: async () => running.disposeAsync(),
+  }
+}
+
+async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposableStack) {
+  const { database, urls } = data
+  const accessTokens = await createAccessTokens({
+    signingKey: await keptSecret(config.keysDir, { name: 'signing-key.json', make: makeSigningKey }),
+    clock: systemClock,
+  })
+  const isAlone = config.SERVE === 'all' && config.DATABASE_URL === undefined
+  const fanout = stack.use(
+    await openFanout(isAlone ? { kind: 'local' } : { kind: 'postgres', directUrl: urls.directUrl, log }),
+  )
+  const realtime = createRealtime({
+    database,
+    fanout,
+    log,
+    authenticate: async (token) => {
+      const holder = await accessTokens.read(token)
+      return typeof holder === 'string' ? undefined : holder
+    },
+  })
+  const personLog = createPersonLog({ wake: realtime.wake })
+  const jobs = createJobs({
+    database,
+    ownerUrl: urls.ownerUrl,
+    personLog,
+    showProgress: realtime.showProgress,
+    log,
+    concurrentJobs: config.JOBS_AT_ONCE,
+  })
+  const events = createDomainEvents({ queue: jobs.queue, handle: jobs.handle })
+  const blobs = await openBlobs({ storage: config.STORAGE, folder: join(config.dataDir, 'blobs') })
+  const pool = stack.use(createWorkerPool())
+  return { accessTokens, realtime, personLog, jobs, events, blobs, pool, breakerFor: createBreakers() }
+}
+
+async function composeModules(
+  { config, data }: Parts,
+  { kernel, stack }: { kernel: Kernel; stack: AsyncDisposableStack },
+) {
+  const { database } = data
+  const { accessTokens, personLog, jobs, events, blobs, pool, breakerFor } = kernel
+  const clock = systemClock
   const passwords = createPasswords()
   const setupCode = createSetupCode(config.keysDir)
   const accounts = createAccounts({ database, accessTokens, passwords, clock })
   const spaces = createSpaces({ database, accessTokens, passwords, clock, setupCode })
 
+  const files = createFiles({ blobs })
+  const library = createLibrary({ database, blobs, jobs: jobs.queue, events, personLog })
+
+  const makeKey = (): string => randomBytes(MASTER_KEY_BYTES).toString('base64')
+  const masterKey =
+    config.INTEGRATION_MASTER_KEY ?? (await keptSecret(config.keysDir, { name: 'master-key', make: makeKey }))
+  const recognition = createRecognition({
+    database,
+    blobs,
+    pool,
+    personLog,
+    library,
+    breakerFor,
+    jobs: jobs.queue,
+    sealer: createSealer(masterKey),
+    readers: stack.use(createReaders({ dataDir: config.dataDir, outboundAllow: config.OUTBOUND_ALLOW })),
+    preparer: stack.use(createPreparer()),
+    offeredKeys: { claude: config.ANTHROPIC_API_KEY },
+  })
+  handleRecognitionJobs(recognition, { jobs, events })
+  return { accounts, spaces, setupCode, files, library, recognition }
+}
+
+async function composeHttp(
+  { config, log, data }: Parts,
+  { kernel, modules }: { kernel: Kernel; modules: Modules },
+): Promise<Http> {
+  const { database } = data
+  const metrics = createMetrics()
   const http = await createHttp({
-    doorkeeper: createDoorkeeper({ database, accessTokens, clock }),
+    doorkeeper: createDoorkeeper({ database, accessTokens: kernel.accessTokens, clock: systemClock }),
     log,
     trustedProxies: config.TRUSTED_PROXIES,
     publicUrl: config.PUBLIC_URL === undefined ? undefined : new URL(config.PUBLIC_URL),
-    rateLimits: rateLimitsOf(config),
+    rateLimits: { personReads: config.RATE_READS, personWrites: config.RATE_WRITES, address: config.RATE_ADDRESS },
     jsonBytesMax: JSON_BYTES_MAX,
   })
   observeRequests(http.app, metrics)
-  serveAccounts(http.serve, accounts)
-  serveSpaces(http.serve, { spaces, database })
-  serveHealth(http.app, { database, dataDir: config.dataDir, metrics, isStopping: () => isStopping })
+  metrics.gauge('db_connections', 'Open database connections', () => database.connections().total)
+  metrics.gauge('db_connections_waiting', 'Work waiting for a connection', () => database.connections().waiting)
+  metrics.gauge('websocket_connections', 'Open realtime sockets', () => kernel.realtime.sockets())
+  serveHealth(http.app, { database, dataDir: config.dataDir, metrics })
+  if (config.SERVE === 'worker') return http
+
+  serveAccounts(http.serve, modules.accounts)
+  serveSpaces(http.serve, { spaces: modules.spaces, database })
+  serveLibrary(http.serve, modules)
+  serveRecognition(http.serve, { ...modules, database })
+  serveJobs(http.serve, kernel.jobs)
   serveProblemPages(http.app)
   await serveDashboard(http.app, WEB_APP_FOLDER)
-
-  metrics.gauge('db_connections', 'Open database connections', () => database.connections().total)
-  metrics.gauge(
-    'db_connections_waiting',
-    'Work that waits for a database connection',
-    () => database.connections().waiting,
-  )
-
-  return {
-    http,
-    spaces,
-    setupCode,
-    stop: async () => {
-      isStopping = true
-      await http.app.close()
-    },
-  }
-}
-
-function rateLimitsOf(config: Config): RateLimits {
-  return { personReads: config.RATE_READS, personWrites: config.RATE_WRITES, address: config.RATE_ADDRESS }
+  return http
 }

@@ -19,8 +19,7 @@ export async function startServer({ config, log }: { config: Config; log: Logger
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   await using parts = new AsyncDisposableStack()
   const data = parts.use(await startDatabase({ config, log }))
-  const server = await compose({ config, log, data })
-  parts.defer(() => server.stop())
+  const server = parts.use(await compose({ config, log, data }))
 
   if (config.ADMIN_EMAIL !== undefined && config.ADMIN_PASSWORD !== undefined && (await server.spaces.needsSetUp({}))) {
     await server.spaces.createOwner({
@@ -31,6 +30,7 @@ export async function startServer({ config, log }: { config: Config; log: Logger
     log.info('the owner named in the configuration was created')
   }
   const setupCode = (await server.spaces.needsSetUp({})) ? await server.setupCode.read() : undefined
+  if (config.SERVE !== 'web') await server.startJobs()
   const url = await server.http.app.listen({ host: config.HOST, port: config.PORT })
 
   const running = parts.move()

@@ -1,7 +1,7 @@
 import { login, logout, refreshTokens, sessionEnded, type Tokens } from '@kinfolio/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { REFRESH_COOKIE, type Serve } from '../../kernel/http/index.ts'
-import type { Accounts } from './index.ts'
+import type { Accounts } from './create-accounts.ts'
 import type { Visitor } from './open-session.ts'
 import { SESSION_DAYS } from './refresh-token.ts'
 

@@ -49,7 +49,7 @@ async function rotate(tx: Tx, at: Rotation): Promise<User | 'expired' | 'reused'
   const token = await findRefreshToken(tx, at.used)
   if (token === undefined) return 'unknown'
   const successor = token.replaced_by === null ? undefined : await findRefreshToken(tx, token.replaced_by)
-  const verdict = judge(token, successor, at.now)
+  const verdict = judge(token, { successor, now: at.now })
   if (verdict === 'reused') {
     await endSession(tx, { id: at.person.sessionId, now: at.now, because: 'a refresh token was used twice' })
     return 'reused'

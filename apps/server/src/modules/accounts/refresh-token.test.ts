@@ -7,17 +7,17 @@ const fresh = { used_at: null, replaced_by: null }
 const used = (s: number) => ({ used_at: ago(s), replaced_by: Buffer.alloc(32) })
 
 test('a token works the first time', () => {
-  expect(judge(fresh, undefined, now)).toBe('fresh')
+  expect(judge(fresh, { successor: undefined, now })).toBe('fresh')
 })
 test('a token that comes again at once, before its successor was used, had its answer lost', () => {
-  expect(judge(used(59), fresh, now)).toBe('lost-answer')
+  expect(judge(used(59), { successor: fresh, now })).toBe('lost-answer')
 })
 test.each([
   ['after the grace', used(61), fresh],
   ['when its successor was used', used(5), used(1)],
   ['when its successor is gone', used(5), undefined],
 ])('a token that comes again %s was stolen', (_, token, successor) => {
-  expect(judge(token, successor, now)).toBe('reused')
+  expect(judge(token, { successor, now })).toBe('reused')
 })
 test('a token has 256 random bits and is kept as its hash only', () => {
   const made = makeRefreshToken()

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { SIGN_IN, type Database } from '../../kernel/database/index.ts'
 import type { Metrics } from '../../kernel/metrics.ts'
 
-export type HealthDeps = { database: Database; dataDir: string; metrics: Metrics; isStopping: () => boolean }
+export type HealthDeps = { database: Database; dataDir: string; metrics: Metrics }
 type Check = 'ok' | 'failed'
 
 const CHECK_TIMEOUT_MS = 2_000
@@ -33,7 +33,7 @@ async function checkAll(deps: HealthDeps): Promise<Record<string, Check>> {
     passes(deps.database.read(SIGN_IN, async () => undefined)),
     passes(access(deps.dataDir, constants.W_OK)),
   ])
-  return { database, storage, accepting: deps.isStopping() ? 'failed' : 'ok' }
+  return { database, storage }
 }
 
 async function passes(attempt: Promise<unknown>): Promise<Check> {

@@ -34,7 +34,7 @@ export async function createOwner(deps: Pick<SetUpDeps, 'database' | 'passwords'
   return deps.database.write(SIGN_IN, async (tx) => insertOwner(tx, { ...input, passwordHash }))
 }
 
-export async function needsSetUp(deps: { database: Database }): Promise<boolean> {
+export async function needsSetUp(deps: { database: Database }, _input: object = {}): Promise<boolean> {
   return !(await deps.database.read(SIGN_IN, isSetUp))
 }
 

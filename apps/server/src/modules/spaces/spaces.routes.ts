@@ -2,7 +2,7 @@ import { getMe, getSetup, setUp, signInRequired } from '@kinfolio/contracts'
 import type { Database } from '../../kernel/database/index.ts'
 import type { Serve } from '../../kernel/http/index.ts'
 import { findUser, handOver, visitorOf } from '../accounts/index.ts'
-import type { Spaces } from './index.ts'
+import type { Spaces } from './create-spaces.ts'
 import { listSpaces } from './membership.queries.ts'
 
 export function serveSpaces(serve: Serve, deps: { spaces: Spaces; database: Database }): void {

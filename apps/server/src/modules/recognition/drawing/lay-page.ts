@@ -1,6 +1,7 @@
 import { layoutPage, type Page } from '@kinfolio/ink'
 import {
   NotAPageError,
+  type Paragraph,
   parsePage,
   readHighlights,
   readLayerMetadata,
@@ -11,7 +12,14 @@ import type { PageParts } from './page-parts.ts'
 import { type Backdrop, drawBackdrop } from './source-backdrop.ts'
 
 /** A page laid out with what lies under its ink, and everything that went wrong, in words. */
-export type LaidPage = { page: Page; backdrop: Backdrop | undefined; hasInk: boolean; problems: string[] }
+export type LaidPage = {
+  page: Page
+  /** The typed text that the lines of `page.text` belong to. */
+  paragraphs: readonly Paragraph[]
+  backdrop: Backdrop | undefined
+  hasInk: boolean
+  problems: string[]
+}
 
 /** `ink`: what a reader of handwriting should see, and nothing else. */
 export type PageView = 'everything' | 'ink'
@@ -28,7 +36,8 @@ export async function layPage(parts: PageParts, view: PageView): Promise<LaidPag
   problems.push(...laid.problems)
   const marks = laid.marks.filter((mark) => view === 'everything' || isWriting(mark))
   const page = backdrop === undefined ? { ...laid, marks } : onBackdrop({ ...laid, marks }, { backdrop, view })
-  return { page, backdrop, hasInk: laid.marks.some((mark) => mark.kind === 'outline' && isWriting(mark)), problems }
+  const hasInk = laid.marks.some(isWriting)
+  return { page, paragraphs: scene.text?.paragraphs ?? [], backdrop, hasInk, problems }
 }
 
 const NO_SCENE: Scene = {

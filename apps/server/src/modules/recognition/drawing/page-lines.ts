@@ -1,28 +1,56 @@
-import type { Box, PageLine } from '@kinfolio/contracts'
+import type { Box } from '@kinfolio/contracts'
 import type { Page } from '@kinfolio/ink'
-import type { Rect } from '@kinfolio/rm-format'
-import type { SourceLine } from './source-backdrop.ts'
+import { type Paragraph, paragraphKind, type Rect } from '@kinfolio/rm-format'
+import type { TextLine } from '../../library/index.ts'
+import { around, type SourceLine } from './source-backdrop.ts'
 
 /** What a file says it says: nothing has to be guessed. */
 const CERTAIN = 1
 
 /** Text that the page's files hold as text: typed on the tablet, printed in the source. It is never recognised from a picture. */
-export function linesOfFiles(page: Page, printed: readonly SourceLine[]): PageLine[] {
-  const typed = page.text.filter((line) => line.text.trim() !== '')
+export function linesOfFiles(
+  page: Page,
+  from: { printed: readonly SourceLine[]; paragraphs: readonly Paragraph[] },
+): TextLine[] {
+  const byParagraph = [...Map.groupBy(page.text, (line) => line.paragraph)]
   return [
-    ...printed.map((line) => lineOf(page, { ...line, origin: 'printed' })),
-    ...typed.map((line) =>
-      lineOf(page, {
-        text: line.text.trim(),
-        box: line.rect,
-        words: line.words.map((word) => ({ text: word.text, box: word.rect })),
-        origin: 'typed',
-      }),
-    ),
+    ...from.printed.map((line) => lineOf(page, { ...line, origin: 'printed' })),
+    ...byParagraph.flatMap(([index, lines]) => paragraphLine(page, { lines, paragraph: from.paragraphs[index] })),
   ]
 }
 
-function lineOf(page: Page, line: SourceLine & { origin: PageLine['origin'] }): PageLine {
+/** A paragraph is one line to its reader, however often it had to be broken to fit the page. */
+function paragraphLine(
+  page: Page,
+  { lines, paragraph }: { lines: Page['text']; paragraph: Paragraph | undefined },
+): TextLine[] {
+  const words = lines.flatMap((line) => line.words.map((word) => ({ text: word.text, box: word.rect })))
+  const text = words.map((word) => word.text).join(' ')
+  if (text === '') return []
+  const box = around(lines.map((line) => line.rect))
+  return [{ ...lineOf(page, { text, box, words, origin: 'typed' }), ...styleOf(paragraph) }]
+}
+
+function styleOf(paragraph: Paragraph | undefined): Pick<TextLine, 'style' | 'indent'> {
+  if (paragraph === undefined) return {}
+  const kind = paragraphKind(paragraph)
+  switch (kind.kind) {
+    case 'checkbox':
+      return { style: kind.isChecked ? 'to-do-done' : 'to-do', indent: kind.level }
+    case 'bullet':
+    case 'numbered':
+      return { style: kind.kind, indent: kind.level }
+    case 'title':
+      return { style: 'title' }
+    case 'heading':
+    case 'subheading':
+      return { style: 'heading' }
+    case 'plain':
+      return { style: 'line' }
+  }
+}
+
+function lineOf(page: Page, line: SourceLine & { origin: TextLine['origin'] }): TextLine {
   return {
     text: line.text,
     origin: line.origin,

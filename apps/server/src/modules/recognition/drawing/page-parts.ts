@@ -15,7 +15,7 @@ export type PageParts = {
 }
 
 export type PageSourceFile = {
-  kind: 'pdf' | 'epub' | 'image'
+  kind: 'pdf' | 'epub' | 'picture'
   bytes: Uint8Array
   /** SHA-256 of the bytes: a worker keeps the last document open under it. */
   sha256: string

@@ -28,7 +28,7 @@ export type SourceLine = { text: string; box: Rect; words: { text: string; box: 
 
 /** Draws a page of the source file. Throws when the file cannot be read; the caller says so on the page. */
 export async function drawBackdrop(source: PageSourceFile): Promise<Backdrop> {
-  return source.kind === 'image' ? pictureBackdrop(source.bytes) : documentBackdrop(source)
+  return source.kind === 'picture' ? pictureBackdrop(source.bytes) : documentBackdrop(source)
 }
 
 async function pictureBackdrop(bytes: Uint8Array): Promise<Backdrop> {
@@ -94,13 +94,14 @@ function readLines(page: mupdf.Page, origin: Origin): SourceLine[] {
       beginLine: () => {
         words = []
       },
-      onChar: (sign, _at, _font, _size, quad) => {
+      onChar: (...[sign, , , , quad]) => {
         if (sign.trim() === '') endWord()
         else growWord(word, { sign, quad })
       },
       endLine: () => {
         endWord()
-        if (words.length > 0) lines.push({ text: words.map((one) => one.text).join(' '), box: around(words), words })
+        if (words.length > 0)
+          lines.push({ text: words.map((one) => one.text).join(' '), box: around(words.map(({ box }) => box)), words })
       },
     })
   } finally {
@@ -135,10 +136,11 @@ function inUnits(word: GrowingWord, { x0, y0, left }: Origin): Rect {
   }
 }
 
-function around(words: SourceLine['words']): Rect {
-  const x = Math.min(...words.map(({ box }) => box.x))
-  const y = Math.min(...words.map(({ box }) => box.y))
-  const right = Math.max(...words.map(({ box }) => box.x + box.width))
-  const bottom = Math.max(...words.map(({ box }) => box.y + box.height))
+/** The smallest box around all of them. */
+export function around(boxes: readonly Rect[]): Rect {
+  const x = Math.min(...boxes.map((box) => box.x))
+  const y = Math.min(...boxes.map((box) => box.y))
+  const right = Math.max(...boxes.map((box) => box.x + box.width))
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height))
   return { x, y, width: right - x, height: bottom - y }
 }

@@ -1,0 +1,10 @@
+import { bind } from '../../kernel/bind.ts'
+import { refreshSession } from './refresh-session.ts'
+import { signIn, type SignInDeps } from './sign-in.ts'
+import { signOut } from './sign-out.ts'
+
+export type Accounts = ReturnType<typeof createAccounts>
+
+export function createAccounts(deps: SignInDeps) {
+  return bind(deps, { signIn, refreshSession, signOut })
+}

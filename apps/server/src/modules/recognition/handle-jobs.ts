@@ -1,0 +1,26 @@
+import type { DomainEvents } from '../../kernel/events/index.ts'
+import type { Jobs } from '../../kernel/jobs/index.ts'
+import { pagesChanged } from '../library/index.ts'
+import { drawPageJob, readPagesJob } from './recognition.jobs.ts'
+import type { Recognition } from './recognition.ts'
+
+/** What recognition does later: draws and reads pages whose picture changed. */
+export function handleRecognitionJobs(
+  recognition: Recognition,
+  { jobs, events }: { jobs: Pick<Jobs, 'handle'>; events: DomainEvents },
+): void {
+  events.subscribe(pagesChanged, {
+    name: 'recognition.plan-pages',
+    react: async (body, run) => recognition.planPages({ ...body, run }),
+  })
+  jobs.handle({
+    kind: drawPageJob,
+    run: async (page, run) => recognition.drawPage({ ...page, run }),
+    giveUp: async (tx, page, why) => recognition.giveUpDrawing({ tx, ...page, run: why.job, error: why.error }),
+  })
+  jobs.handle({
+    kind: readPagesJob,
+    run: async ({ pages, engine, run: again }, run) => recognition.readPages({ pages, engine, again, run }),
+    giveUp: async (tx, { pages }, why) => recognition.giveUpReading({ tx, pages, run: why.job, why }),
+  })
+}

@@ -1,0 +1,25 @@
+import type { TextLine } from '../library/index.ts'
+import { mapBox } from './preparation/affine.ts'
+import type { Prepared } from './preparation/prepare-page.ts'
+import type { LineKind, Reading } from './reader.port.ts'
+
+const STYLES: Record<LineKind, TextLine['style']> = {
+  line: 'line',
+  heading: 'heading',
+  'to-do': 'to-do',
+  'to-do-done': 'to-do-done',
+}
+
+/** What an engine read, on the page: its boxes lie on the picture that was prepared for it. */
+export function linesOfReading(reading: Reading | undefined, prepared: Prepared): TextLine[] {
+  if (reading?.outcome !== 'read' || prepared.outcome !== 'ready') return []
+  const { toPage } = prepared
+  return reading.lines.map(({ text, box, confidence, words, kind }) => ({
+    text,
+    confidence,
+    origin: 'ink',
+    style: STYLES[kind],
+    box: mapBox(toPage, box),
+    words: words.map((word) => ({ ...word, box: mapBox(toPage, word.box) })),
+  }))
+}

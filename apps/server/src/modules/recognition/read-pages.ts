@@ -1,0 +1,214 @@
+import { readingId, type PageId, type ReaderEngine, type Sha256 } from '@kinfolio/contracts'
+import type { Blobs } from '../../kernel/blobs/blobs.port.ts'
+import type { Tx } from '../../kernel/database/index.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { Breaker } from '../../kernel/jobs/index.ts'
+import type { JobRun } from '../../kernel/jobs/job.ts'
+import type { WorkerPool } from '../../kernel/pool/index.ts'
+import type { Library, PageSource, TextLine } from '../library/index.ts'
+import { DRAW_TIMEOUT_MS, pictureForReadingTask } from './drawing/tasks.ts'
+import { linesOfReading } from './lines-of-reading.ts'
+import { loadPageParts } from './load-page-parts.ts'
+import { mergeLines } from './merge-lines.ts'
+import type { Preparer } from './preparation/preparer.ts'
+import type { Prepared } from './preparation/prepare-page.ts'
+import { hasReading, insertReading, type NewReading } from './reading.queries.ts'
+import { type PageImage, type Reader, type Reading } from './reader.port.ts'
+import { FILE_ENGINE, FILE_ENGINE_VERSION } from './engines.ts'
+import { openSpaceReader, type SpaceReader, type SpaceReaderDeps } from './space-reader.ts'
+import { wordsFor } from './unreadable-words.ts'
+
+export type ReadPagesDeps = SpaceReaderDeps & {
+  blobs: Blobs
+  pool: WorkerPool
+  preparer: Preparer
+  breakerFor: (who: string) => Breaker
+  library: Pick<Library, 'readPageSource' | 'readNeighbours' | 'recordPageText' | 'markReading'>
+}
+export type ReadPagesInput = {
+  pages: readonly { pageId: PageId; version: Sha256 }[]
+  engine: ReaderEngine | undefined
+  /** See `readPagesJob`. */
+  again: number
+  run: JobRun
+}
+
+/**
+ * Reads pages: what their files hold as text is taken from there, the rest is recognised. All readings of the call
+ * and the job's end are one transaction, so a page is never read twice for one wish, whatever is killed when.
+ */
+export async function readPages(deps: ReadPagesDeps, input: ReadPagesInput): Promise<void> {
+  const { run } = input
+  const spaceReader = await openSpaceReader(deps, { ...run, engine: input.engine })
+  const sources = await unreadSources(deps, { ...input, reader: spaceReader.reader })
+  await deps.database.write(run.context, async (tx) => {
+    for (const page of sources) await markPage(deps, { tx, run, page, status: 'processing' })
+  })
+  const pictures = await Promise.all(sources.map((page) => pictureOf(deps, { page, spaceReader, run })))
+  const readings = await askReader(deps, { pictures, spaceReader, run })
+  await run.finish(async (tx) => {
+    for (const [at, picture] of pictures.entries()) {
+      await keepReading(deps, { tx, picture, reading: readings[at], spaceReader, input })
+    }
+  })
+}
+
+/** Says on the pages why they have no text. */
+export async function giveUpReading(
+  deps: Pick<ReadPagesDeps, 'library'>,
+  input: { tx: Tx; pages: ReadPagesInput['pages']; run: JobRun; why: { state: 'failed' | 'cancelled'; error: string } },
+): Promise<void> {
+  const status = input.why.state === 'cancelled' ? 'skipped' : 'failed'
+  for (const page of input.pages) {
+    await markPage(deps, { ...input, page, status, problem: input.why.error })
+  }
+}
+
+type Picture = { page: PageSource; lines: TextLine[]; prepared: Prepared }
+
+/** The pages that still are as they were when the job was made, and have no such reading yet. */
+async function unreadSources(
+  deps: Pick<ReadPagesDeps, 'database' | 'library'>,
+  { pages, run, reader, again }: ReadPagesInput & { reader: Reader },
+): Promise<PageSource[]> {
+  const { spaceId } = run
+  const sources: PageSource[] = []
+  for (const { pageId, version } of pages) {
+    const key = { spaceId, pageId, version, engine: reader.name, engineVersion: reader.version, run: again }
+    if (await deps.database.read(run.context, (db) => hasReading(db, key))) continue
+    const page = await deps.library.readPageSource({ context: run.context, spaceId, pageId })
+    if (page?.version === version) sources.push(page)
+  }
+  return sources
+}
+
+type Call = { spaceReader: SpaceReader; run: JobRun }
+
+async function pictureOf(
+  deps: ReadPagesDeps,
+  { page, spaceReader, run }: Call & { page: PageSource },
+): Promise<Picture> {
+  const parts = await loadPageParts(deps, page)
+  const options = { timeoutMs: DRAW_TIMEOUT_MS, signal: run.signal }
+  const { png, lines } = await deps.pool.run(pictureForReadingTask, parts, options)
+  if (png === undefined) return { page, lines, prepared: { outcome: 'blank' } }
+  const prepared = await deps.preparer.prepare(png, { wish: spaceReader.reader.reads, signal: run.signal })
+  return { page, lines, prepared }
+}
+
+/** One answer per picture; undefined where there was nothing to recognise. */
+async function askReader(
+  deps: ReadPagesDeps,
+  { pictures, spaceReader, run }: Call & { pictures: readonly Picture[] },
+): Promise<(Reading | undefined)[]> {
+  const ready = pictures.filter(({ prepared }) => prepared.outcome === 'ready')
+  const answers = ready.length === 0 ? [] : await readReady(deps, { ready, spaceReader, run })
+  return pictures.map(({ prepared }): Reading | undefined => {
+    if (prepared.outcome === 'ready') return answers.shift()
+    return prepared.outcome === 'unreadable' ? prepared : undefined
+  })
+}
+
+async function readReady(
+  deps: ReadPagesDeps,
+  { ready, spaceReader, run }: Call & { ready: readonly Picture[] },
+): Promise<Reading[]> {
+  const { reader, languages, names, breakerKey } = spaceReader
+  const [first, last] = [ready[0], ready.at(-1)]
+  const neighbours = first === undefined || last === undefined ? {} : await neighboursOf(deps, { first, last, run })
+  const images = ready.flatMap(({ prepared }): PageImage[] => (prepared.outcome === 'ready' ? [prepared.image] : []))
+  const context = { languages, names, neighbouringText: neighbours }
+  return deps.breakerFor(breakerKey).call(() => reader.readPages({ pages: images, context }, run.signal))
+}
+
+async function neighboursOf(
+  deps: ReadPagesDeps,
+  { first, last, run }: { first: Picture; last: Picture; run: JobRun },
+): Promise<{ before?: string; after?: string }> {
+  const { documentId, number: from } = first.page
+  const to = last.page.number
+  const { context, spaceId } = run
+  const { before, after } = await deps.library.readNeighbours({ context, spaceId, documentId, from, to })
+  return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
+}
+
+type Kept = {
+  tx: Tx
+  picture: Picture
+  reading: Reading | undefined
+  spaceReader: SpaceReader
+  input: ReadPagesInput
+}
+
+async function keepReading(deps: ReadPagesDeps, { tx, picture, reading, spaceReader, input }: Kept): Promise<void> {
+  const { page, lines, prepared } = picture
+  const { run } = input
+  const id = newId(readingId)
+  const recognised = linesOfReading(reading, prepared)
+  const base = { id, space_id: run.spaceId, page_id: page.pageId, version: Buffer.from(page.version, 'hex') }
+  await insertReading(tx, { ...base, ...rowOf({ reading, lines, recognised, spaceReader, again: input.again }) })
+  if (reading?.outcome === 'unreadable') {
+    return markPage(deps, { tx, run, page, status: 'failed', problem: wordsFor(reading.because) })
+  }
+  await deps.library.recordPageText({
+    tx,
+    spaceId: run.spaceId,
+    pageId: page.pageId,
+    version: page.version,
+    readingId: id,
+    lines: mergeLines(lines, recognised),
+    language: (reading?.outcome === 'read' ? reading.language : undefined) ?? spaceReader.languages[0] ?? null,
+    confidence: reading?.outcome === 'read' ? reading.confidence : null,
+  })
+}
+
+type RowOf = Pick<Kept, 'reading' | 'spaceReader'> & { lines: TextLine[]; recognised: TextLine[]; again: number }
+
+/** A page whose every word its files held was read by nobody: its reading is the file's. */
+function rowOf({
+  reading,
+  lines,
+  recognised,
+  spaceReader,
+  again,
+}: RowOf): Omit<NewReading, 'id' | 'space_id' | 'page_id' | 'version'> {
+  const all = mergeLines(lines, recognised)
+  const text = all.map((line) => line.text).join('\n')
+  const common = { text, lines: JSON.stringify(all), language: spaceReader.languages[0] ?? null }
+  if (reading === undefined) {
+    const outcome = all.length === 0 ? 'blank' : 'read'
+    return {
+      ...common,
+      origin: 'file',
+      engine: FILE_ENGINE,
+      engine_version: FILE_ENGINE_VERSION,
+      outcome,
+      confidence: null,
+      cost: null,
+    }
+  }
+  return {
+    ...common,
+    origin: 'engine',
+    engine: spaceReader.reader.name,
+    engine_version: spaceReader.reader.version,
+    run: again,
+    outcome: reading.outcome,
+    confidence: reading.outcome === 'read' ? reading.confidence : null,
+    cost: reading.cost === undefined ? null : JSON.stringify(reading.cost),
+  }
+}
+
+type Mark = {
+  tx: Tx
+  run: JobRun
+  page: { pageId: PageId; version: Sha256 }
+  status: 'processing' | 'failed' | 'skipped'
+  problem?: string
+}
+
+async function markPage(deps: Pick<ReadPagesDeps, 'library'>, { tx, run, page, status, problem }: Mark): Promise<void> {
+  const { pageId, version } = page
+  const why = problem === undefined ? {} : { problem }
+  await deps.library.markReading({ tx, spaceId: run.spaceId, pageId, version, status, ...why })
+}

@@ -1,0 +1,102 @@
+import type { PageId, ReaderEngine, ReadingId, ReadingSummary, Sha256, SpaceId } from '@kinfolio/contracts'
+import type { Insertable, Selectable } from 'kysely'
+import { z } from 'zod'
+import type { DB, Db, Tx } from '../../kernel/database/index.ts'
+
+export type NewReading = Insertable<DB['readings']>
+export type ReadingRow = Selectable<DB['readings']>
+
+export const READINGS_SHOWN_MAX = 100
+
+type ReadingKey = {
+  spaceId: SpaceId
+  pageId: PageId
+  version: Sha256
+  engine: string
+  engineVersion: string
+  run: number
+}
+
+export async function hasReading(db: Db, key: ReadingKey): Promise<boolean> {
+  const found = await db
+    .selectFrom('readings')
+    .select('id')
+    .where('space_id', '=', key.spaceId)
+    .where('page_id', '=', key.pageId)
+    .where('version', '=', Buffer.from(key.version, 'hex'))
+    .where('engine', '=', key.engine)
+    .where('engine_version', '=', key.engineVersion)
+    .where('run', '=', key.run)
+    .where('origin', '=', 'engine')
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+export async function insertReading(tx: Tx, row: NewReading): Promise<void> {
+  await tx.insertInto('readings').values(row).execute()
+}
+
+/** The number of the next reading on purpose of any of these pages by this engine. */
+export async function nextRun(
+  db: Db,
+  of: { spaceId: SpaceId; pageIds: readonly PageId[]; engine: ReaderEngine },
+): Promise<number> {
+  if (of.pageIds.length === 0) return 0
+  const row = await db
+    .selectFrom('readings')
+    .select((eb) => eb.fn.max('run').as('last'))
+    .where('space_id', '=', of.spaceId)
+    .where('page_id', 'in', [...of.pageIds])
+    .where('engine', '=', of.engine)
+    .executeTakeFirst()
+  return row?.last == null ? 0 : row.last + 1
+}
+
+export async function findReading(
+  db: Db,
+  at: { spaceId: SpaceId; pageId: PageId; id: ReadingId },
+): Promise<ReadingRow | undefined> {
+  return db
+    .selectFrom('readings')
+    .selectAll()
+    .where('space_id', '=', at.spaceId)
+    .where('page_id', '=', at.pageId)
+    .where('id', '=', at.id)
+    .executeTakeFirst()
+}
+
+/** Newest first, with the one that the page shows marked. */
+export async function listReadings(db: Db, at: { spaceId: SpaceId; pageId: PageId }): Promise<ReadingSummary[]> {
+  const rows = await db
+    .selectFrom('readings')
+    .leftJoin('page_texts', 'page_texts.reading_id', 'readings.id')
+    .selectAll('readings')
+    .select('page_texts.reading_id as current_id')
+    .where('readings.space_id', '=', at.spaceId)
+    .where('readings.page_id', '=', at.pageId)
+    .orderBy('readings.created_at', 'desc')
+    .orderBy('readings.id', 'desc')
+    .limit(READINGS_SHOWN_MAX)
+    .execute()
+  return rows.map((row) => summaryOf(row, row.current_id !== null))
+}
+
+const cost = z.object({ usdMicros: z.number().optional() }).nullable()
+const origin = z.enum(['engine', 'person', 'file'])
+const outcome = z.enum(['read', 'blank', 'unreadable'])
+
+export function summaryOf(row: ReadingRow, isCurrent: boolean): ReadingSummary {
+  const usdMicros = cost.parse(row.cost)?.usdMicros
+  return {
+    id: row.id,
+    engine: row.engine,
+    engine_version: row.engine_version,
+    origin: origin.parse(row.origin),
+    outcome: outcome.parse(row.outcome),
+    confidence: row.confidence,
+    created_at: row.created_at.toISOString(),
+    is_current: isCurrent,
+    cost_usd_micros: usdMicros === undefined ? null : Math.round(usdMicros),
+    text: row.text,
+  }
+}

@@ -1,0 +1,31 @@
+import { documentId, pageId, readerEngine, sha256 } from '@kinfolio/contracts'
+import { z } from 'zod'
+import { defineJob } from '../../kernel/jobs/job.ts'
+
+/** Draws one page. Runs before any reading: people see their page first. */
+export const drawPageJob = defineJob({
+  kind: 'recognition.draw-page',
+  payload: z.object({ pageId, version: sha256 }),
+  maxAttempts: 3,
+  timeoutMs: 2 * 60_000,
+  priority: -5,
+})
+
+/** Reads some pages of one document, as many as the space's reader takes at a time. */
+export const readPagesJob = defineJob({
+  kind: 'recognition.read-pages',
+  payload: z.object({
+    documentId,
+    pages: z.array(z.object({ pageId, version: sha256 })).min(1),
+    /** Another reader than that of the space, because somebody asked for it. */
+    engine: readerEngine.optional(),
+    /** Counts readings on purpose of one version by one engine; 0 is the first, made by itself. */
+    run: z.int().min(0),
+  }),
+  maxAttempts: 6,
+  timeoutMs: 10 * 60_000,
+  priority: 5,
+})
+
+/** The batch that a person watches who asked for a document to be read again. */
+export const READ_AGAIN_BATCH = 'recognition.read-again'
