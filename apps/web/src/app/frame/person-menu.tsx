@@ -1,13 +1,11 @@
-import { logout } from '@kinfolio/contracts'
 import { useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDown, Keyboard, LogOut, Settings } from 'lucide-react'
 import { useState, useSyncExternalStore } from 'react'
-import { call, session } from '../../shared/api/client.ts'
-import { queryClient } from '../../shared/api/query-client.ts'
+import { session } from '../../shared/api/client.ts'
+import { signOut } from '../../shared/api/sign-out.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { chooseTheme, storedTheme, THEMES } from '../../shared/theme.ts'
 import { LazyMenu } from '../../shared/ui/lazy.tsx'
-import { sayFailure } from '../../shared/ui/say-failure.ts'
 
 /** The person at the foot of the rail: settings, appearance, sign-out. */
 export function PersonMenu({ onKeys }: { onKeys: () => void }) {
@@ -74,15 +72,4 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
 
 function initialOf(name: string): string {
   return (name.trim()[0] ?? '').toLocaleUpperCase()
-}
-
-/** What was shown is forgotten with the session, so that the next person on this machine sees none of it. */
-export async function signOut(): Promise<void> {
-  try {
-    await call(logout)
-    session.signedOut()
-    queryClient.clear()
-  } catch (error) {
-    sayFailure(error)
-  }
 }

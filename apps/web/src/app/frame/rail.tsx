@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { BookOpen, ListChecks, Plus, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useSpace } from '../../shared/api/use-space.ts'
 import { commandKey } from '../../shared/keyboard.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Logo } from '../../shared/ui/logo.tsx'
 import { ConnectionNote } from './connection-note.tsx'
 import { PersonMenu } from './person-menu.tsx'
-import { useSpaceName } from './use-space-name.ts'
 
 type RailProps = { onFind: () => void; onKeys: () => void; onAdd: () => void }
 
@@ -19,7 +19,7 @@ export function Rail({ onFind, onKeys, onAdd }: RailProps) {
         <Logo className="size-9 shrink-0" />
         <div className="min-w-0">
           <p className="font-reading text-20">{t('app.name')}</p>
-          <p className="truncate text-13 text-muted">{useSpaceName()}</p>
+          <p className="truncate text-13 text-muted">{useSpace()?.name ?? t('nav.personalSpace')}</p>
         </div>
       </div>
       <button

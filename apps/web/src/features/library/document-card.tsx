@@ -1,12 +1,10 @@
 import type { Document } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
-import { Check, CircleAlert } from 'lucide-react'
 import { Thumbnail } from '../../shared/drawing/thumbnail.tsx'
 import { ago } from '../../shared/format/moments.ts'
-import { progressWords } from '../../shared/library/progress-words.ts'
+import { DocumentProgress } from '../../shared/library/document-progress.tsx'
 import { ShelfMenu } from '../../shared/library/shelf-menu.tsx'
 import { t } from '../../shared/messages/messages.ts'
-import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
 
 /** A document as the sheet that lies on top of it. */
 export function DocumentCard({ document }: { document: Document }) {
@@ -33,7 +31,7 @@ export function DocumentCard({ document }: { document: Document }) {
             {' · '}
             {t('library.changed', { when: ago(document.updated_at) })}
           </p>
-          <Progress document={document} />
+          <DocumentProgress document={document} />
         </div>
         <div className="relative -mt-2 -mr-2">
           <ShelfMenu
@@ -43,25 +41,5 @@ export function DocumentCard({ document }: { document: Document }) {
         </div>
       </div>
     </article>
-  )
-}
-
-function Progress({ document }: { document: Document }) {
-  const state = progressWords(document)
-  if (state === null) return null
-  if (state.share !== null)
-    return (
-      <div className="mt-1.5 grid gap-1">
-        <ProgressBar {...state.share} label={state.words} />
-        <p className="text-13 text-muted">{state.words}</p>
-      </div>
-    )
-  const isBad = state.tone === 'bad'
-  const Icon = isBad ? CircleAlert : Check
-  return (
-    <p className={`mt-1 flex items-center gap-1 text-13 ${isBad ? 'text-bad' : 'text-good'}`}>
-      <Icon aria-hidden className="size-3.5 shrink-0" />
-      {state.words}
-    </p>
   )
 }

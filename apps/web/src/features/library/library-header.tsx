@@ -1,11 +1,12 @@
 import { createCollection } from '@kinfolio/contracts'
 import type { Collection, CollectionId } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
-import { ChevronRight, FolderPlus, Trash2 } from 'lucide-react'
+import { FolderPlus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../shared/api/client.ts'
 import { keys } from '../../shared/api/keys.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
+import { FolderPath } from '../../shared/library/folder-path.tsx'
 import { NameDialog } from '../../shared/library/name-dialog.tsx'
 import { ShelfMenu } from '../../shared/library/shelf-menu.tsx'
 import { t } from '../../shared/messages/messages.ts'
@@ -19,7 +20,7 @@ export function LibraryHeader({ path, id }: { path: readonly Collection[]; id: C
   const here = path.at(-1)
   return (
     <header className="mb-6">
-      {id === null ? null : <Breadcrumb path={path.slice(0, -1)} />}
+      {id === null ? null : <FolderPath path={path.slice(0, -1)} />}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="min-w-0 text-34 wrap-anywhere">{here?.title ?? (id === null ? t('library.title') : ' ')}</h1>
         {here === undefined ? null : (
@@ -46,29 +47,6 @@ export function LibraryHeader({ path, id }: { path: readonly Collection[]; id: C
         />
       ) : null}
     </header>
-  )
-}
-
-function Breadcrumb({ path }: { path: readonly Collection[] }) {
-  const link = 'inline-flex min-h-11 items-center text-muted underline-offset-4 hover:text-accent hover:underline'
-  return (
-    <nav aria-label={t('library.path')}>
-      <ol className="flex flex-wrap items-center gap-1">
-        <li>
-          <Link to="/dashboard" className={link}>
-            {t('library.title')}
-          </Link>
-        </li>
-        {path.map((collection) => (
-          <li key={collection.id} className="flex items-center gap-1">
-            <ChevronRight aria-hidden className="size-4 text-muted" />
-            <Link to="/dashboard/collections/$id" params={{ id: collection.id }} className={link}>
-              {collection.title}
-            </Link>
-          </li>
-        ))}
-      </ol>
-    </nav>
   )
 }
 

@@ -1,4 +1,80 @@
-import { Loading } from '../../shared/ui/notes.tsx'
+import { documentId as documentIdSchema } from '@kinfolio/contracts'
+import type { DocumentId, Page } from '@kinfolio/contracts'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { documentQuery } from '../../shared/library/queries.ts'
+import { t } from '../../shared/messages/messages.ts'
+import { buttonClasses } from '../../shared/ui/button.tsx'
+import { Empty, FailureNote, Loading } from '../../shared/ui/notes.tsx'
+import { useTitle } from '../../shared/ui/use-title.ts'
+import { findWords } from './find-words.ts'
+import type { Lit } from './lit.ts'
+import { PageBar } from './page-bar.tsx'
+import { Sheet } from './sheet.tsx'
+import { TextSide } from './text-side.tsx'
+import { pageTextQuery, usePage } from './use-page.ts'
+import { usePageKeys } from './use-page-keys.ts'
+import { useZoom } from './use-zoom.ts'
+
 export function PageScreen() {
-  return <Loading />
+  const { id, number } = useParams({ from: '/frame/dashboard/documents/$id/pages/$number' })
+  const documentId = documentIdSchema.safeParse(id)
+  const wanted = Number(number)
+  if (!documentId.success) return <Empty title={t('notFound.title')} text={t('notFound.text')} />
+  return <OnePage documentId={documentId.data} number={wanted} />
+}
+
+function OnePage({ documentId, number }: { documentId: DocumentId; number: number }) {
+  const { page, isLooking, error, retry } = usePage(documentId, number)
+  if (page !== null) return <PageView key={page.id} page={page} />
+  if (error !== null) return <FailureNote error={error} onRetry={retry} />
+  if (isLooking) return <Loading />
+  return (
+    <Empty title={t('page.noPage', { number })} text={t('page.noPageText')}>
+      <Link to="/dashboard/documents/$id" params={{ id: documentId }} className={buttonClasses('primary')}>
+        {t('document.pages')}
+      </Link>
+    </Empty>
+  )
+}
+
+/** The heart: the sheet on the desk, its text beside it, each lighting the other. */
+function PageView({ page }: { page: Page }) {
+  const { q = '' } = useSearch({ from: '/frame/dashboard/documents/$id/pages/$number' })
+  const text = useQuery(pageTextQuery(page.id))
+  const document = useQuery(documentQuery(page.document_id)).data
+  const [lit, setLit] = useState<Lit>(null)
+  const [side, setSide] = useState<'sheet' | 'text'>('sheet')
+  const [isCorrecting, setCorrecting] = useState(false)
+  const view = useRef<HTMLDivElement>(null)
+  const zoom = useZoom(view, page)
+  const found = findWords(text.data?.lines ?? [], q)
+  const total = document?.page_count ?? page.number
+  usePageKeys({ page, total, view, zoom, onCorrect: () => setCorrecting(true) })
+  useTitle(`${t('document.page', { number: page.number })} · ${document?.title ?? ''}`)
+  const lines = text.data?.lines ?? []
+
+  return (
+    <div className="flex h-[calc(100dvh-6rem)] flex-col md:h-dvh">
+      <PageBar page={page} title={document?.title ?? ''} total={total} zoom={zoom} side={side} onSide={setSide} />
+      <div className="grid min-h-0 grow md:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
+        <div className={side === 'sheet' ? 'contents' : 'hidden md:contents'}>
+          <Sheet page={page} lines={lines} found={found} lit={lit} onLit={setLit} view={view} zoom={zoom} />
+        </div>
+        <div className={side === 'text' ? 'contents' : 'hidden md:contents'}>
+          <TextSide
+            page={page}
+            text={text}
+            query={q}
+            found={found}
+            lit={lit}
+            onLit={setLit}
+            isCorrecting={isCorrecting}
+            onCorrecting={setCorrecting}
+          />
+        </div>
+      </div>
+    </div>
+  )
 }

@@ -207,6 +207,7 @@ export const en = {
   'export.svg': 'SVG pictures',
   'export.png': 'PNG pictures',
   'export.original': 'Original files',
+  'export.preparing': 'Preparing…',
   'export.space': 'Take everything away',
   'export.spaceText': 'Readable folders, JSON and the original bytes of this space in one zip.',
 
