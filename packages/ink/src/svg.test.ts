@@ -44,3 +44,71 @@ test('the background can be left out and ids can be told apart', () => {
   expect(svg).not.toContain('ink-paper')
   expect(svg).toContain('aria-labelledby="p1-ink-title"')
 })
+
+test('typed text keeps its geometry whatever font is there', () => {
+  const spans = [{ from: 0, to: 4, isBold: true, isItalic: true }]
+  const page = layoutPage(scene([], { text: typed([{ text: 'word', style: 2, spans }]) }))
+  const svg = toSvg(page)
+  expect(svg).toMatch(
+    /<text class="ink-text ink-style-2" data-paragraph="0" x="-464" y="297" font-family="'EB Garamond'/,
+  )
+  expect(svg).toContain('font-size="64" font-weight="700" font-style="italic"')
+  const width = page.text[0]?.rect.width ?? 0
+  expect(Number(/textLength="([\d.]+)"/.exec(svg)?.[1])).toBeCloseTo(width, 2)
+})
+
+test('layers are groups in drawing order, and what is below them is in none', () => {
+  const dot = stroke([[0, 0]])
+  const page = layoutPage(scene([layer([dot]), layer([]), layer([dot, dot])]), { template: 'P Lines small' })
+  const shape = toSvg(page, { background: 'none', styles: 'none' }).replaceAll(/ d="[^"]*"/g, '')
+  expect(
+    shape
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(' fill')[0]),
+  ).toEqual([
+    '<path class="ink-template"',
+    '<g data-layer="0">',
+    '<path data-stroke="0"',
+    '</g>',
+    '<g data-layer="2">',
+    '<path data-stroke="1"',
+    '<path data-stroke="2"',
+    '</g>',
+    '</svg>',
+  ])
+})
+
+test('a picture of a kind browsers are not handed leaves an empty frame', () => {
+  const corners = [
+    { x: 0, y: 0, u: 0, v: 0 },
+    { x: 10, y: 0, u: 1, v: 0 },
+    { x: 10, y: 20, u: 1, v: 1 },
+  ]
+  const image = {
+    kind: 'image',
+    id: { author: 1, counter: 1 },
+    image: 'a',
+    corners,
+    triangles: [],
+  } satisfies Parameters<typeof layer>[0][number]
+  const withBytes = (bytes: Uint8Array | undefined): string =>
+    draw(scene([layer([image])], { images: new Map([['a', { fileName: '"><script>', bytes }]]) }))
+  const script = withBytes(new TextEncoder().encode('<svg onload="alert(1)"/>'))
+  for (const svg of [script, withBytes(undefined)]) {
+    expect(svg).toContain('class="ink-image-missing"')
+    expect(svg).not.toMatch(/<image|script|onload/)
+  }
+  const large = new Uint8Array(100_000).fill(65)
+  large.set([0xff, 0xd8, 0xff])
+  const href = /href="data:image\/jpeg;base64,([^"]*)"/.exec(withBytes(large))?.[1] ?? ''
+  expect(Uint8Array.from(atob(href), (letter) => letter.charCodeAt(0))).toEqual(large)
+})
+
+test('translucent ink carries its alpha and darkening ink its class', () => {
+  const across = (argb: number, tool: number): ReturnType<typeof stroke> => stroke([[0, 0], [9, 0]], { tool, colour: 9, argb }) // prettier-ignore
+  const svg = draw(scene([layer([across(0x80c07fd2, 23), across(0xffffed75, 18)])]))
+  expect(svg).toContain('<path data-stroke="0" fill="#c07fd2" fill-opacity="0.502" d=')
+  expect(svg).toContain('<path data-stroke="1" fill="#ffed75" class="ink-darken" d=')
+  expect(svg).toContain('.ink-darken{mix-blend-mode:darken}')
+})
