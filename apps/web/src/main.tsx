@@ -1,12 +1,12 @@
+import './shared/zod-without-eval.ts'
+// First of all: the schemas that everything else brings along ask for this when they are made.
+import './shared/no-code-from-text.ts'
 import { createRoot } from 'react-dom/client'
 import { StrictMode } from 'react'
-import { z } from 'zod'
 import { App } from './app/app.tsx'
 import { applyTheme, storedTheme } from './shared/theme.ts'
 import './shared/styles/app.css'
 
-// The content security policy forbids code made of text, which zod would try and then do without.
-z.config({ jitless: true })
 applyTheme(storedTheme())
 
 const root = document.getElementById('root')

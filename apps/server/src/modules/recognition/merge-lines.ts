@@ -1,25 +1,32 @@
 import type { TextLine } from '../library/index.ts'
 
-/** Lines whose middles are closer than this part of the page stand beside each other rather than below. */
-const SAME_ROW = 0.012
+/** Two lines stand beside each other when they share this part of the lower one's height. */
+const SAME_ROW = 0.5
 
 /**
  * The lines of a page in reading order: recognised ink among what was typed and printed, from top to bottom, and from
- * left to right within a row. Each kind keeps its own order where it disagrees by less than a row.
+ * left to right within a row. Each kind keeps the order it came in.
  */
 export function mergeLines(known: readonly TextLine[], read: readonly TextLine[]): TextLine[] {
-  const merged = [...known]
+  const merged: TextLine[] = []
+  let next = 0
   for (const line of read) {
-    const before = merged.findIndex((other) => comesBefore(line, other))
-    merged.splice(before === -1 ? merged.length : before, 0, line)
+    while (next < known.length && comesBefore(known[next], line)) merged.push(...known.slice(next, ++next))
+    merged.push(line)
   }
-  return merged
+  return [...merged, ...known.slice(next)]
 }
 
-function comesBefore(line: TextLine, other: TextLine): boolean {
-  const apart = middle(other) - middle(line)
-  if (Math.abs(apart) > SAME_ROW) return apart > 0
-  return line.box.x < other.box.x
+function comesBefore(one: TextLine | undefined, other: TextLine): boolean {
+  if (one === undefined) return false
+  if (isSameRow(one, other)) return one.box.x <= other.box.x
+  return middle(one) < middle(other)
+}
+
+function isSameRow(one: TextLine, other: TextLine): boolean {
+  const top = Math.max(one.box.y, other.box.y)
+  const bottom = Math.min(one.box.y + one.box.height, other.box.y + other.box.height)
+  return bottom - top > SAME_ROW * Math.min(one.box.height, other.box.height)
 }
 
 function middle({ box }: TextLine): number {

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { createAccessTokens, createPasswords, makeSigningKey } from '../accounts/index.ts'
+import { createDoorkeeper } from './doorkeeper.ts'
+import { createSpaces, type Spaces } from './create-spaces.ts'
+import { listSpaces } from './membership.queries.ts'
+import { makeSetupCode } from './setup-code.ts'
+
+const clock = { now: () => new Date() }
+const owner = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' }
+const visitor = { address: '192.0.2.1', userAgent: 'test' }
+
+let data: TestDatabase
+let spaces: Spaces
+let code: string | undefined
+let doorkeeper: ReturnType<typeof createDoorkeeper>
+
+beforeEach(async () => {
+  data = await openTestDatabase()
+  code = makeSetupCode()
+  const accessTokens = await createAccessTokens({ signingKey: await makeSigningKey(), clock })
+  const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
+  const setupCode = { read: async () => code ?? '', forget: async () => void (code = undefined) }
+  spaces = createSpaces({ database: data.database, accessTokens, passwords, clock, setupCode })
+  doorkeeper = createDoorkeeper({ database: data.database, accessTokens, clock })
+})
+afterEach(async () => data[Symbol.asyncDispose]())
+
+const typeOf = async (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    () => 'ok',
+    (error: { body?: { type?: string } }) => error.body?.type ?? error,
+  )
+
+test('whoever has the code becomes the owner, with a space of their own, and the code is gone', async () => {
+  expect(await spaces.needsSetUp({})).toBe(true)
+  const tokens = await spaces.setUpOwner({ ...owner, code: code?.toLowerCase().replaceAll('-', ' ') ?? '', visitor })
+  expect(await spaces.needsSetUp({})).toBe(false)
+  expect(code).toBeUndefined()
+  const person = await doorkeeper.readToken(tokens.access_token)
+  if (typeof person === 'string') throw new Error(person)
+  expect(await doorkeeper.enterSpace(person, undefined)).toMatchObject({ userId: tokens.user.id, role: 'owner' })
+  const mine = await data.database.read({ kind: 'person', userId: person.userId }, (db) =>
+    listSpaces(db, person.userId),
+  )
+  expect(mine).toMatchObject([{ kind: 'personal', name: 'Ada', role: 'owner' }])
+})
+
+test.each(['', 'AAAA-BBBB-CCCC', 'x'])('the code %j is not the one', async (wrong) => {
+  expect(await typeOf(spaces.setUpOwner({ ...owner, code: wrong, visitor }))).toBe('/problems/set-up-code-wrong')
+  expect(await spaces.needsSetUp({})).toBe(true)
+})
+
+test('a weak password is refused and the code stays', async () => {
+  const attempt = spaces.setUpOwner({ ...owner, password: 'short', code: code ?? '', visitor })
+  expect(await typeOf(attempt)).toBe('/problems/password-too-weak')
+  expect(code).toBeDefined()
+})
+
+test('two first runs at once make one owner', async () => {
+  const both = [1, 2].map((n) => typeOf(spaces.createOwner({ ...owner, email: `ada${n}@example.org` })))
+  expect((await Promise.all(both)).toSorted()).toEqual(['/problems/already-set-up', 'ok'])
+  expect(await typeOf(spaces.setUpOwner({ ...owner, code: code ?? '', visitor }))).toBe('/problems/already-set-up')
+})
+
+test('a member enters a space by its id and nobody else does; without an id it is the own one', async () => {
+  const ada = await spaces.setUpOwner({ ...owner, code: code ?? '', visitor })
+  const family = await createPersonAndSpace(data.database, { kind: 'family' })
+  const person = await doorkeeper.readToken(ada.access_token)
+  if (typeof person === 'string') throw new Error(person)
+
+  expect(await doorkeeper.enterSpace(person, family.spaceId)).toBeUndefined()
+  await addMember(data.database, { userId: ada.user.id, spaceId: family.spaceId, role: 'view_only' })
+  expect(await doorkeeper.enterSpace(person, family.spaceId)).toMatchObject({ role: 'view_only' })
+  expect(await doorkeeper.enterSpace(person, undefined)).toMatchObject({ role: 'owner' })
+})
