@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { drawOn, layoutPage } from './index.ts'
-import type { Canvas2d, Page } from './index.ts'
+import type { Canvas2d } from './canvas.ts'
+import type { Page } from './index.ts'
 import { layer, scene, stroke, typed } from '../test/scenes.ts'
 
 /** A context that writes down what is painted, with the settings that count at that moment. */
