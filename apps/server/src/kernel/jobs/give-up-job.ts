@@ -11,10 +11,9 @@ type GiveUpDeps = { database: Database; personLog: PersonLog; handlers: Handlers
 /** Marks a run's job failed and lets its handler say so where people look, in one transaction. */
 export async function giveUpJob(
   deps: GiveUpDeps,
-  input: { row: JobRow; error: string; settle: { lease: Lease } },
+  { row, lease, error }: { row: JobRow; lease: Lease; error: string },
 ): Promise<void> {
-  const { row, error, settle } = input
-  const fail = async (tx: Tx): Promise<boolean> => settleJob(tx, settle.lease, { state: 'failed', error })
+  const fail = async (tx: Tx): Promise<boolean> => settleJob(tx, { lease, outcome: { state: 'failed', error } })
   try {
     await deps.database.write(contextOf(row), async (tx) => {
       if (!(await fail(tx))) return

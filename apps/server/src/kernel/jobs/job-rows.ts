@@ -71,7 +71,7 @@ type Outcome =
   | { state: 'waiting'; error: string | undefined; delayMs: number; isAttemptCounted: boolean }
 
 /** Writes how a run ended, if it is still this run's to say. Answers whether it was. */
-export async function settleJob(tx: Tx, lease: Lease, outcome: Outcome): Promise<boolean> {
+export async function settleJob(tx: Tx, { lease, outcome }: { lease: Lease; outcome: Outcome }): Promise<boolean> {
   const settled = await tx
     .updateTable('jobs')
     .set(() => ({ worker_id: null, updated_at: sql<Date>`now()`, ...columnsOf(outcome) }))
@@ -103,10 +103,12 @@ function columnsOf(outcome: Outcome) {
   }
 }
 
-export async function writeProgress(tx: Tx, lease: Lease, progress: { done: number; total: number }): Promise<void> {
+type StoredProgress = { lease: Lease; done: number; total: number }
+
+export async function writeProgress(tx: Tx, { lease, done, total }: StoredProgress): Promise<void> {
   await tx
     .updateTable('jobs')
-    .set({ progress_done: progress.done, progress_total: progress.total, updated_at: sql<Date>`now()` })
+    .set({ progress_done: done, progress_total: total, updated_at: sql<Date>`now()` })
     .where('id', '=', lease.jobId)
     .where('state', '=', 'running')
     .where('worker_id', '=', lease.workerId)

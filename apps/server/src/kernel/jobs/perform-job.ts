@@ -112,7 +112,7 @@ async function settleFailure(deps: PerformDeps, failed: Claimed & { error: unkno
     return retryLater(deps, { row, lease, error: verdict.text, ...verdict })
   }
   deps.log.error(about, 'a job failed for good')
-  await giveUpJob(deps, { row, error: describeFailure(error), settle: { lease } })
+  await giveUpJob(deps, { row, error: describeFailure(error), lease })
 }
 
 type Later = { row: JobRow; lease: Lease; error?: string; delayMs: number; isAttemptCounted: boolean }
@@ -120,6 +120,6 @@ type Later = { row: JobRow; lease: Lease; error?: string; delayMs: number; isAtt
 async function retryLater(deps: PerformDeps, { row, lease, ...later }: Later): Promise<void> {
   await deps.database.write(contextOf(row), async (tx) => {
     const outcome = { state: 'waiting', error: undefined, ...later } as const
-    if (await settleJob(tx, lease, outcome)) await tellJobChanged(deps, { tx, row })
+    if (await settleJob(tx, { lease, outcome })) await tellJobChanged(deps, { tx, row })
   })
 }

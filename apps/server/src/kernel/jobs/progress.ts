@@ -23,7 +23,7 @@ export function createProgress(deps: ProgressDeps, { row, lease }: { row: JobRow
   })
   const stored = createThrottle(PROGRESS_ROW_MS, () => {
     void deps.database
-      .write(contextOf(row), async (tx) => writeProgress(tx, lease, current))
+      .write(contextOf(row), async (tx) => writeProgress(tx, { lease, ...current }))
       .catch((error: unknown) => deps.log.warn({ err: error, jobId: row.id }, 'progress was not stored'))
   })
   return {

@@ -29,7 +29,7 @@ export function createRun(deps: RunDeps, { row, lease, signal, progress }: RunIn
       if (isSettled) throw new TypeError(`job ${row.id} was finished before`)
       const answer = await deps.database.write(contextOf(row), async (tx) => {
         // First, so that the row is locked: who cancels meanwhile waits, and finds it done.
-        if (!(await settleJob(tx, lease, { state: 'done' })))
+        if (!(await settleJob(tx, { lease, outcome: { state: 'done' } })))
           throw new LostLease(`job ${row.id} is no longer this run's`)
         const answered = await work(tx)
         await tellJobChanged(deps, { tx, row })

@@ -43,13 +43,13 @@ export async function freeJob(deps: SweepDeps, row: JobRow): Promise<void> {
   if (row.worker_id === null) return
   const lease = { jobId: row.id, workerId: row.worker_id, attempt: row.attempts }
   if (row.attempts >= row.max_attempts) {
-    await giveUpJob(deps, { row, error: `${WORKER_DIED}, ${row.attempts} times`, settle: { lease } })
+    await giveUpJob(deps, { row, error: `${WORKER_DIED}, ${row.attempts} times`, lease })
     if (row.parent_id !== null) deps.batches.touch(row.parent_id)
     return
   }
   const outcome = { state: 'waiting', error: WORKER_DIED, delayMs: 0, isAttemptCounted: true } as const
   await deps.database.write(contextOf(row), async (tx) => {
-    if (await settleJob(tx, lease, outcome)) await tellJobChanged(deps, { tx, row })
+    if (await settleJob(tx, { lease, outcome })) await tellJobChanged(deps, { tx, row })
   })
 }
 

@@ -28,7 +28,10 @@ export type GreetDeps = {
 type Hello = Extract<RealtimeFromClient, { type: 'hello' }>
 
 /** hello → welcome → what was missed → live. The socket belongs to its person from the welcome on. */
-export async function greet(deps: GreetDeps, connection: Connection, hello: Hello): Promise<void> {
+export async function greet(
+  deps: GreetDeps,
+  { connection, hello }: { connection: Connection; hello: Hello },
+): Promise<void> {
   if (hello.protocol < REALTIME_PROTOCOL_OLDEST || hello.protocol > REALTIME_PROTOCOL) {
     close(connection, 'protocolUnknown')
     return

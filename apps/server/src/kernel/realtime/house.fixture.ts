@@ -28,9 +28,9 @@ export async function authenticate(token: string): Promise<{ userId: UserId; exp
 
 export async function openProcess(
   test: Pick<TestDatabase, 'database' | 'directUrl'>,
-  options: { fanout?: FanoutOptions } & Partial<RealtimeDeps> = {},
+  options: Partial<RealtimeDeps> & { bus?: FanoutOptions } = {},
 ): Promise<Process> {
-  const fanout = await openFanout((options.fanout as FanoutOptions | undefined) ?? { kind: 'local' })
+  const fanout = await openFanout(options.bus ?? { kind: 'local' })
   const realtime = createRealtime({ authenticate, log: quiet, ...options, database: test.database, fanout })
   const server = createServer()
   realtime.attach(server)
@@ -56,7 +56,7 @@ export async function openHouse(
   options: Partial<RealtimeDeps> = {},
 ): Promise<AsyncDisposable & TestDatabase & Process> {
   const test = await openTestDatabase()
-  const one = await openProcess(test, options as Partial<RealtimeDeps> & { fanout?: never })
+  const one = await openProcess(test, options)
   return {
     ...test,
     ...one,

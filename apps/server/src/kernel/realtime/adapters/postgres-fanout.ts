@@ -42,9 +42,7 @@ export async function openPostgresFanout(options: { directUrl: string; log: Log 
     timer = undefined
     const payloads = packed(me, waiting)
     waiting = []
-    for (const payload of payloads) {
-      link.tell(payload).catch((error: unknown) => log.warn({ err: error }, 'other processes were not told'))
-    }
+    link.tell(payloads).catch((error: unknown) => log.warn({ err: error }, 'other processes were not told'))
   }
   return {
     publish(message) {
@@ -83,7 +81,7 @@ function packed(from: string, messages: readonly Outgoing[]): string[] {
   return payloads.map((some) => `{"from":${JSON.stringify(from)},"messages":[${some.join(',')}]}`)
 }
 
-type Link = { tell(payload: string): Promise<void>; close(): Promise<void> }
+type Link = { tell(payloads: readonly string[]): Promise<void>; close(): Promise<void> }
 type Ears = { hear: (payload: string) => void; cameBack: () => void }
 
 /** One listening connection that comes back by itself after it was lost. */
@@ -92,6 +90,8 @@ async function openLink(options: { directUrl: string; log: Log }, ears: Ears): P
   let isClosed = false
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
+  // One statement after the other: a connection takes no two at once.
+  let telling: Promise<void> = Promise.resolve()
 
   const connect = async (): Promise<void> => {
     const next = new pg.Client({
@@ -129,9 +129,12 @@ async function openLink(options: { directUrl: string; log: Log }, ears: Ears): P
   }
   await connect()
   return {
-    async tell(payload) {
+    async tell(payloads) {
       // Without a connection it is lost, as a fan-out may; whoever was cut off looks into the table afterwards.
-      await client?.query('select pg_notify($1, $2)', [CHANNEL, payload])
+      if (payloads.length === 0) return
+      const calls = 'select pg_notify($1, payload) from unnest($2::text[]) payload'
+      telling = telling.catch(() => undefined).then(async () => void (await client?.query(calls, [CHANNEL, payloads])))
+      await telling
     },
     async close() {
       isClosed = true
