@@ -48,7 +48,10 @@ create table documents (
   tags text[] not null default '{}',
   -- What the tablet last told: title, parent and trash as for collections, and what has no column of its own.
   tablet jsonb not null default '{}',
+  -- What could not be understood of the tablet's files; of the source file in a column of its own, since the
+  -- two are found out at different times.
   problems text[] not null default '{}',
+  source_problem text,
   trashed_at timestamptz,
   trashed_with uuid references collections,
   created_at timestamptz not null default now(),
@@ -112,7 +115,9 @@ create table pages (
     check (ocr_status in ('pending', 'processing', 'completed', 'failed', 'pending_quota', 'skipped')),
   is_blank boolean not null default false,
   is_orphan boolean not null default false,
+  -- What could not be understood or drawn, and why it is not read.
   problems text[] not null default '{}',
+  reading_problem text,
   -- A page that the notebook no longer lists is kept and hidden.
   removed_at timestamptz,
   created_at timestamptz not null default now(),

@@ -60,6 +60,7 @@ export interface Documents {
   page_count: Generated<number>
   problems: Generated<string[]>
   source_kind: string | null
+  source_problem: string | null
   source_sha256: Buffer | null
   source_uuid: string | null
   space_id: SpaceId
@@ -149,6 +150,7 @@ export interface Pages {
   ocr_status: Generated<OcrStatus>
   position: number
   problems: Generated<string[]>
+  reading_problem: string | null
   removed_at: Timestamp | null
   source_page: number | null
   source_uuid: string | null

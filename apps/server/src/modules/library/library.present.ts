@@ -2,7 +2,6 @@ import type { Collection, Document, Page, pageText, ReadingSummary } from '@kinf
 import { z } from 'zod'
 import type { OpenedPage } from './pages/open-page.ts'
 import type { ListedPage } from './pages/page-list.queries.ts'
-import { READING_PREFIX } from './pages/record-page-text.ts'
 import type { CollectionRow } from './shelves/collection.queries.ts'
 import type { ListedDocument } from './shelves/document-list.queries.ts'
 
@@ -21,15 +20,8 @@ export function presentDocument(row: ListedDocument): Document {
   }
 }
 
-export function presentPage({ position, draw_status, problems, ...row }: ListedPage): Page {
-  return {
-    ...row,
-    number: position,
-    draw_status: drawnAs.parse(draw_status),
-    problems: problems.map((problem) =>
-      problem.startsWith(READING_PREFIX) ? problem.slice(READING_PREFIX.length) : problem,
-    ),
-  }
+export function presentPage({ position, draw_status, ...row }: ListedPage): Page {
+  return { ...row, number: position, draw_status: drawnAs.parse(draw_status) }
 }
 const drawnAs = z.enum(['pending', 'drawn', 'failed'])
 

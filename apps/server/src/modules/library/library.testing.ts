@@ -22,7 +22,7 @@ export type TestLibrary = AsyncDisposable & {
   keep(files: Record<string, Uint8Array | string>): Promise<KeptFile[]>
   add(files: Record<string, Uint8Array | string>): ReturnType<Library['importFiles']>
   /** Jobs that wait, oldest first. */
-  waiting(): Promise<{ id: JobId; kind: string; payload: unknown; parent_id: JobId | null }[]>
+  waiting(by?: TestLibrary['by']): Promise<{ id: JobId; kind: string; payload: unknown; parent_id: JobId | null }[]>
 }
 
 export async function openTestLibrary(): Promise<TestLibrary> {
@@ -54,8 +54,8 @@ export async function openTestLibrary(): Promise<TestLibrary> {
     newcomer,
     keep,
     add: async (given) => library.importFiles({ ...by, collectionId: null, files: await keep(given) }),
-    waiting: async () =>
-      database.read(by.context, async (db) =>
+    waiting: async (whose = by) =>
+      database.read(whose.context, async (db) =>
         db
           .selectFrom('jobs')
           .select(['id', 'kind', 'payload', 'parent_id'])

@@ -91,7 +91,8 @@ async function updatePages(tx: Tx, at: Owner & { rows: (PageColumns & { is_redra
            extras = r.extras, is_orphan = r.is_orphan, removed_at = null, updated_at = now(),
            draw_status = case when r.is_redrawn then 'pending' else p.draw_status end,
            ocr_status = case when r.is_redrawn then 'pending' else p.ocr_status end,
-           problems = case when r.is_redrawn then '{}' else p.problems end
+           problems = case when r.is_redrawn then '{}' else p.problems end,
+           reading_problem = case when r.is_redrawn then null else p.reading_problem end
       from jsonb_to_recordset(${JSON.stringify(at.rows)}::jsonb) as r ${RECORD}
      where p.id = r.id and p.space_id = ${at.spaceId} and p.document_id = ${at.documentId}`.execute(tx)
 }

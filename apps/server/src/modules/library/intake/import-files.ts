@@ -1,14 +1,18 @@
-import type { JobId, setAside } from '@kinfolio/contracts'
+import type { JobId, setAside, Sha256 } from '@kinfolio/contracts'
 import type { z } from 'zod'
 import { insertStoredFiles, type KeptFile } from '../../files/index.ts'
 import { lockSpaceForImport, requireCollection } from '../document.queries.ts'
 import { mustBeAbleToWrite, type Writer } from '../write-access.ts'
-import { examineFiles, type ExaminedFile } from './examine-files.ts'
 import { finishImport } from './finish-import.ts'
 import type { ImportDeps, ImportFor, ImportStep } from './import-deps.ts'
 import { insertKeptFiles, type NewKeptFile } from './kept-file.queries.ts'
 import { planLooseFile } from './loose-file.ts'
 import { saveLooseFile, type UploadedDocument } from './save-loose-file.ts'
+import { saveTabletDocument } from './save-tablet-document.ts'
+import { readSmallText } from './small-text.ts'
+import { type SortedUpload, sortUpload, type TabletCollection, type TabletUpload } from './sort-upload.ts'
+import { saveTabletCollections } from './tablet-places.ts'
+import { unpackArchives } from './unpack-archives.ts'
 
 export type ImportFilesInput = ImportFor & {
   writer: Writer
@@ -26,11 +30,13 @@ export type ImportAnswer = {
  * Makes documents of files: everything in one transaction, with the jobs that draw and read the pages and the lines
  * in the members' logs. Nothing is refused for what it holds; what is no document is set aside, with the reason.
  *
- * Throws the problems `not-allowed` and `collection-not-found`.
+ * Throws the problems `not-allowed`, `collection-not-found` and `storage-full`.
  */
 export async function importFiles(deps: ImportDeps, input: ImportFilesInput): Promise<ImportAnswer> {
   mustBeAbleToWrite(input.writer, 'import files')
-  const examined = await examineFiles(deps, input.files)
+  const unpacked = await unpackArchives(deps, input.files)
+  const sorted = await sortUpload(deps, unpacked.files)
+  const textOf = rememberTexts(deps)
 
   return deps.database.write(input.context, async (tx) => {
     const step: ImportStep = { tx, to: input, logged: [], newPictures: [], newSources: [] }
@@ -38,30 +44,65 @@ export async function importFiles(deps: ImportDeps, input: ImportFilesInput): Pr
     if (input.collectionId !== null) {
       await requireCollection(tx, { spaceId: input.spaceId, id: input.collectionId })
     }
-    await insertStoredFiles(tx, { spaceId: input.spaceId, files: examined })
-    const loose = await saveLooseFiles(step, examined)
-    await insertKeptFiles(tx, { spaceId: input.spaceId, files: loose.kept })
-    const job_id = await finishImport(deps, { ...step, title: titleOfImport(loose.documents, examined) })
-    return { job_id, documents: loose.documents, set_aside: loose.kept.map(({ role: _, ...file }) => file) }
+    await insertStoredFiles(tx, { spaceId: input.spaceId, files: [...input.files, ...unpacked.files] })
+    const tablet = await saveTabletUpload(step, { sorted, textOf })
+    const loose = await saveLooseFiles(step, sorted)
+    const documents = [...tablet.documents, ...loose.documents]
+    const kept = [...unpacked.archives, ...tablet.kept, ...loose.kept]
+    await insertKeptFiles(tx, { spaceId: input.spaceId, files: kept })
+    const job_id = await finishImport(deps, { ...step, title: titleOfImport(documents, input.files) })
+    return { job_id, documents, set_aside: kept.filter(isToldOf).map(({ role: _, ...file }) => file) }
   })
 }
 
-async function saveLooseFiles(
-  step: ImportStep,
-  files: readonly ExaminedFile[],
-): Promise<{ documents: UploadedDocument[]; kept: NewKeptFile[] }> {
-  const documents: UploadedDocument[] = []
-  const kept: NewKeptFile[] = []
-  for (const file of files) {
-    const plan = planLooseFile(file)
-    if ('setAside' in plan) {
-      kept.push({ path: file.path, sha256: file.sha256, role: 'set-aside', reason: plan.setAside })
-    } else documents.push(await saveLooseFile(step, { file, plan }))
+/** The tablet's small files are read once, also when the transaction has to be tried again. */
+function rememberTexts(deps: ImportDeps): (sha256: Sha256) => Promise<string> {
+  const texts = new Map<Sha256, Promise<string>>()
+  return async (sha256) => {
+    const text = texts.get(sha256) ?? readSmallText(deps.blobs, sha256)
+    texts.set(sha256, text)
+    return text
   }
+}
+
+type Saved = { documents: UploadedDocument[]; kept: NewKeptFile[] }
+
+async function saveTabletUpload(
+  step: ImportStep,
+  { sorted, textOf }: { sorted: SortedUpload; textOf: (sha256: Sha256) => Promise<string> },
+): Promise<Saved> {
+  const places = await saveTabletCollections(step, sorted.collections)
+  const documents: UploadedDocument[] = []
+  for (const upload of sorted.documents) documents.push(await saveTabletDocument(step, { upload, places, textOf }))
+  const kept = [
+    ...sorted.collections.flatMap((collection) => keptFiles(collection, 'collection')),
+    ...sorted.templates.flatMap((template) => keptFiles(template, 'template')),
+  ]
   return { documents, kept }
 }
 
-function titleOfImport(documents: readonly UploadedDocument[], files: readonly ExaminedFile[]): string {
+function keptFiles({ files }: TabletUpload | TabletCollection, role: 'collection' | 'template'): NewKeptFile[] {
+  const reason = role === 'template' ? 'A template of the tablet: kept, but not used.' : 'A folder of the tablet.'
+  return files.map((file) => ({ ...file, role, reason }))
+}
+
+/** A folder became a folder, and an archive what was in it: only what became nothing is told. */
+function isToldOf({ role }: NewKeptFile): boolean {
+  return role === 'set-aside' || role === 'template'
+}
+
+async function saveLooseFiles(step: ImportStep, { loose }: SortedUpload): Promise<Saved> {
+  const saved: Saved = { documents: [], kept: [] }
+  for (const file of loose) {
+    const plan = planLooseFile(file)
+    if ('setAside' in plan) {
+      saved.kept.push({ path: file.path, sha256: file.sha256, role: 'set-aside', reason: plan.setAside })
+    } else saved.documents.push(await saveLooseFile(step, { file, plan }))
+  }
+  return saved
+}
+
+function titleOfImport(documents: readonly UploadedDocument[], files: readonly KeptFile[]): string {
   const [first] = documents
   if (first === undefined) return files[0]?.path ?? ''
   return documents.length === 1 ? first.title : `${first.title} + ${documents.length - 1}`

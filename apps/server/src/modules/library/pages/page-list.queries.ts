@@ -53,7 +53,8 @@ export async function findPage(
 
 const SELECT = sql`
   select id, document_id, position, encode(version, 'hex') as version, width, height, draw_status, ocr_status,
-         is_blank, is_orphan, problems
+         is_blank, is_orphan,
+         case when reading_problem is null then problems else problems || reading_problem end as problems
     from pages`
 
 export type CurrentText = {

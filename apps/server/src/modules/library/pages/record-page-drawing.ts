@@ -2,7 +2,7 @@ import type { PageId, Sha256, SpaceId } from '@kinfolio/contracts'
 import { sql } from 'kysely'
 import type { Tx } from '../../../kernel/database/index.ts'
 import { hashBytes, insertStoredFiles, type StoredFile } from '../../files/index.ts'
-import { logPage, READING_PREFIX, type RecordDeps } from './record-page-text.ts'
+import { logPage, type RecordDeps } from './record-page-text.ts'
 
 export type PageDrawing = { svg: StoredFile; png: StoredFile; thumbnail: StoredFile; width: number; height: number }
 
@@ -79,8 +79,7 @@ async function setDrawStatus(input: DrawStatus) {
       draw_status: input.status,
       is_blank: input.isBlank,
       ...(width === undefined || height === undefined ? {} : { width, height }),
-      problems: sql`${[...input.problems]}::text[]
-        || array(select p from unnest(problems) p where starts_with(p, ${READING_PREFIX}))`,
+      problems: [...input.problems],
       updated_at: sql`now()`,
     })
     .where('id', '=', input.pageId)

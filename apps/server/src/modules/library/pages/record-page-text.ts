@@ -59,25 +59,15 @@ export async function markReading(deps: RecordDeps, input: MarkReadingInput): Pr
 type Status = Omit<MarkReadingInput, 'status'> & { status: OcrStatus }
 
 async function setOcrStatus(input: Status): Promise<{ document_id: DocumentId } | undefined> {
-  const problems = input.problem === undefined ? [] : [READING_PREFIX + input.problem]
   return input.tx
     .updateTable('pages')
-    .set({
-      ocr_status: input.status,
-      // Problems of drawing stay; those of an earlier reading go.
-      problems: sql`array(select p from unnest(problems) p where not starts_with(p, ${READING_PREFIX}))
-        || ${problems}::text[]`,
-      updated_at: sql`now()`,
-    })
+    .set({ ocr_status: input.status, reading_problem: input.problem ?? null, updated_at: sql`now()` })
     .where('id', '=', input.pageId)
     .where('space_id', '=', input.spaceId)
     .where('version', '=', hashBytes(input.version))
     .returning('document_id')
     .executeTakeFirst()
 }
-
-/** Marks, in the column of problems, those that a later reading takes away. */
-export const READING_PREFIX = 'reading: '
 
 type PageEvent = { tx: Tx; spaceId: SpaceId; pageId: PageId; documentId: DocumentId }
 

@@ -77,7 +77,7 @@ test('a failed reading is told on the page until it succeeds, and what drawing f
   })
   const failed = await at.library.openPage({ ...at.by, id: page.pageId })
   expect(failed.page).toMatchObject({ draw_status: 'failed', ocr_status: 'failed' })
-  expect(failed.page.problems).toEqual(['No pen.', 'reading: Too dark.'])
+  expect(failed.page.problems).toEqual(['No pen.', 'Too dark.'])
   await recordText(page, [])
   const read = await at.library.openPage({ ...at.by, id: page.pageId })
   expect(read.page).toMatchObject({ ocr_status: 'completed', problems: ['No pen.'] })

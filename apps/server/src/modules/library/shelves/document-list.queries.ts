@@ -76,7 +76,8 @@ function inCollection(id: CollectionId | 'root') {
 }
 
 const SELECT = sql`
-  select d.id, d.collection_id, d.kind, d.title, d.page_count, d.cover_page_id, d.tags, d.problems,
+  select d.id, d.collection_id, d.kind, d.title, d.page_count, d.cover_page_id, d.tags,
+         case when d.source_problem is null then d.problems else d.problems || d.source_problem end as problems,
          d.trashed_at is not null as is_trashed, d.created_at, d.updated_at,
          (extract(epoch from d.updated_at) * 1000000)::bigint::text as updated_micros,
          p.drawn::int, p.draw_failed::int, p.read::int, p.read_failed::int
