@@ -34,7 +34,7 @@ async function encodeAt(picture: Sharp, { wish, scale, mayBePng }: Attempt): Pro
   const height = Math.max(1, Math.round(wish.height * scale))
   const sized = scale === 1 ? picture : picture.clone().resize({ width, height, fit: 'fill' })
   if (mayBePng && wish.prefers === 'png') {
-    const bytes = await sized.clone().png({ compressionLevel: 3 }).toBuffer()
+    const bytes = await sized.clone().png({ compressionLevel: 2 }).toBuffer()
     if (bytes.byteLength <= wish.maxImageBytes) return { bytes, mediaType: 'image/png', width, height }
   }
   for (const quality of qualities) {

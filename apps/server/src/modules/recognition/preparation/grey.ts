@@ -34,29 +34,50 @@ function laplacianAt(pixels: Uint8Array, at: number, width: number): number {
 
 /** The commonest brightness level by median: the paper's, or the wall's on a dark photo. */
 export function paperLevel({ pixels }: Grey): number {
-  const histogram = new Uint32Array(256)
-  for (const value of pixels) histogram[value] = (histogram[value] ?? 0) + 1
-  return quantileOf(histogram, { count: pixels.length, share: 0.5 })
+  return quantileOf(brightness(pixels), { count: pixels.length, share: 0.5 })
 }
 
-/** Calls `found` for every pixel that differs from the paper by more than noise. */
-export function eachInkPixel(grey: Grey, found: (x: number, y: number) => void): void {
+function brightness(pixels: Uint8Array): Uint32Array {
+  const histogram = new Uint32Array(256)
+  for (const value of pixels) histogram[value] = (histogram[value] ?? 0) + 1
+  return histogram
+}
+
+/** Calls `found` for every pixel that differs from the paper by more than noise, until it answers false. */
+export function eachInkPixel(grey: Grey, found: (x: number, y: number) => boolean | void): void {
   const paper = paperLevel(grey)
   const threshold = Math.max(inkContrast, noiseFactor * noiseSigma(grey))
   for (let y = 0; y < grey.height; y += 1) {
     for (let x = 0; x < grey.width; x += 1) {
-      if (Math.abs((grey.pixels[y * grey.width + x] ?? paper) - paper) > threshold) found(x, y)
+      const isInk = Math.abs((grey.pixels[y * grey.width + x] ?? paper) - paper) > threshold
+      if (isInk && found(x, y) === false) return
     }
   }
 }
 
 /** Whether there is anything on the page beside paper, noise and dust. */
 export function hasInk(grey: Grey): boolean {
+  const dust = Math.max(4, (dustPerMillion * grey.width * grey.height) / 1_000_000)
   let count = 0
   eachInkPixel(grey, () => {
     count += 1
+    return count <= dust
   })
-  return count > Math.max(4, (dustPerMillion * grey.width * grey.height) / 1_000_000)
+  return count > dust
+}
+
+/**
+ * Stretches the brightness so that the darkest and the lightest hundredth become black and white. Does
+ * what sharp's `normalise` does, without its way through the Lab colour space (0.5 s on a doubled page).
+ */
+export function stretchContrast(grey: Grey): Grey {
+  const histogram = brightness(grey.pixels)
+  const count = grey.pixels.length
+  const low = quantileOf(histogram, { count, share: 0.01 })
+  const high = quantileOf(histogram, { count, share: 0.99 })
+  if (high - low < 2) return grey
+  const table = Uint8ClampedArray.from({ length: 256 }, (_, value) => ((value - low) * 255) / (high - low))
+  return { ...grey, pixels: grey.pixels.map((value) => table[value] ?? value) }
 }
 
 function quantileOf(histogram: Uint32Array, of: { count: number; share: number }): number {

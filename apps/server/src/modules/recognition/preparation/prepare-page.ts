@@ -1,8 +1,8 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { PageImage } from '../reader.port.ts'
 import { type Affine, identity, undoTurn } from './affine.ts'
 import { encodeWithin, type EncodedPicture } from './encode.ts'
-import { hasInk, noiseSigma, type Grey } from './grey.ts'
+import { hasInk, noiseSigma, stretchContrast, type Grey } from './grey.ts'
 import { greyOf, lookAt, open, type Picture } from './picture.ts'
 import { estimateSkew } from './skew.ts'
 
@@ -80,7 +80,7 @@ async function clean(grey: Grey, scale: number): Promise<Grey> {
     picture = picture.resize({ ...size, fit: 'fill', kernel: 'lanczos3' })
   }
   if (noise > lightNoise) picture = picture.blur(noise > heavyNoise ? 1.6 : 1)
-  return greyOf(picture.normalise({ lower: 1, upper: 99 }))
+  return stretchContrast(await greyOf(picture))
 }
 
 function scaleFor({ width, height }: Picture, wish: PreparationWish): number {
@@ -91,7 +91,7 @@ function scaleFor({ width, height }: Picture, wish: PreparationWish): number {
   return Math.min(wanted, byEdge, byPixels)
 }
 
-function fromGrey({ pixels, width, height }: Grey) {
+function fromGrey({ pixels, width, height }: Grey): Sharp {
   return sharp(pixels, { raw: { width, height, channels: 1 }, limitInputPixels: false }).toColourspace('b-w')
 }
 

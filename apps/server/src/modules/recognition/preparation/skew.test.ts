@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { printPage, type PageToPrint } from '../printed-page.fixture.ts'
-import { hasInk, noiseSigma } from './grey.ts'
+import { hasInk, noiseSigma, stretchContrast } from './grey.ts'
 import { lookAt, type Picture } from './picture.ts'
 import { estimateSkew } from './skew.ts'
 
@@ -55,5 +55,23 @@ describe('ink', () => {
 
   test('is found when a single small word stands on the page', async () => {
     expect(hasInk((await pictureOf({ lines: ['hm'], fontPx: 24 })).thumb)).toBe(true)
+  })
+})
+
+describe('stretching contrast', () => {
+  const grey = (pixels: number[]) => ({ pixels: Uint8Array.from(pixels), width: pixels.length, height: 1 })
+
+  test('makes the darkest black and the lightest white', () => {
+    expect([...stretchContrast(grey([60, 120, 180])).pixels]).toEqual([0, 128, 255])
+  })
+
+  test('takes no notice of a few outliers', () => {
+    const pixels = [0, ...Array(500).fill(100), ...Array(500).fill(200), 255]
+    const stretched = stretchContrast(grey(pixels)).pixels
+    expect([stretched[0], stretched[1], stretched[501], stretched[1001]]).toEqual([0, 0, 255, 255])
+  })
+
+  test('leaves a page of one colour alone', () => {
+    expect([...stretchContrast(grey([200, 200, 201])).pixels]).toEqual([200, 200, 201])
   })
 })

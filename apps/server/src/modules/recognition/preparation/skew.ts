@@ -29,7 +29,9 @@ type Ink = { xs: Float32Array; ys: Float32Array; height: number; width: number }
 
 function inkOf(grey: Grey): Ink {
   const points: number[] = []
-  eachInkPixel(grey, (x, y) => points.push(x, y))
+  eachInkPixel(grey, (x, y) => {
+    points.push(x, y)
+  })
   const count = points.length / 2
   const stride = Math.max(1, Math.ceil(count / maxInkPixels))
   const kept = Math.floor(count / stride)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,7 +28,7 @@ async function copyOnce(from: string, to: string): Promise<boolean> {
   if (source === undefined) return false
   if ((await sizeOf(to)) === source) return true
   // Two processes may start at the same time: each writes its own copy and the last rename wins.
-  const part = `${to}.${process.pid}.part`
+  const part = `${to}.${randomUUID()}.part`
   try {
     await copyFile(from, part)
     await rename(part, to)
