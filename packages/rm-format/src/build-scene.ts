@@ -97,6 +97,7 @@ function orderedEntries(draft: PageDraft, parent: CrdtId): DraftEntry[] {
 
 /** Of entries with one id the last counts, as the tablet would apply them one after the other (guess). */
 function withoutDuplicates(draft: PageDraft, entries: DraftEntry[]): DraftEntry[] {
+  if (isRising(entries)) return entries
   const byId = new Map<IdKey, DraftEntry>()
   for (const entry of entries) byId.set(keyOf(entry.id), entry)
   if (byId.size === entries.length) return entries
@@ -104,6 +105,16 @@ function withoutDuplicates(draft: PageDraft, entries: DraftEntry[]): DraftEntry[
   const count = entries.length - byId.size
   draft.problems.report({ code: 'duplicate-entry', severity: 'repaired', message, count })
   return [...byId.values()]
+}
+
+/** Counters that only rise cannot repeat: so it is on every page that one hand wrote. */
+function isRising(entries: readonly DraftEntry[]): boolean {
+  let before = -1
+  for (const { id } of entries) {
+    if (id.counter <= before) return false
+    before = id.counter
+  }
+  return true
 }
 
 /**

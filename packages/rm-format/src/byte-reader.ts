@@ -1,3 +1,4 @@
+import type { CrdtId } from './scene.ts'
 import { DamagedError } from './problems.ts'
 
 /** Payload kinds of a tag's low four bits (read from rmscene 0.8; confirmed on all corpus files). */
@@ -18,6 +19,8 @@ export class ByteReader {
   readonly view: DataView
   pos: number
   end: number
+  /** Ids read lately, by their counter's low bits: neighbours name each other, so most ids are read three times. */
+  readonly recentIds: (CrdtId | undefined)[] = [undefined, undefined, undefined, undefined]
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
@@ -90,14 +93,19 @@ export class ByteReader {
     this.end = outerEnd
   }
 
-  /** The tag at the cursor and where its payload begins; undefined when no tag of up to two bytes stands there. */
-  peekTag(): { value: number; next: number } | undefined {
+  /** Steps over the tag at the cursor and returns it; −1, without a step, when no tag of up to two bytes stands there. */
+  takeTag(): number {
     const first = this.view.getUint8(this.pos)
-    if (first < 0x80) return { value: first, next: this.pos + 1 }
-    if (this.end - this.pos < 2) return undefined
+    if (first < 0x80) {
+      this.pos++
+      return first
+    }
+    if (this.end - this.pos < 2) return -1
     const second = this.view.getUint8(this.pos + 1)
     // Index 15 is the highest seen; a third byte would mean an index above 1023.
-    return second < 0x80 ? { value: (first & 0x7f) | (second << 7), next: this.pos + 2 } : undefined
+    if (second >= 0x80) return -1
+    this.pos += 2
+    return (first & 0x7f) | (second << 7)
   }
 
   /** Skips the payload of a tag; false when its kind is unknown or it does not fit, so that nothing after it can be read. */

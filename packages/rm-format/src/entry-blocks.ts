@@ -2,7 +2,7 @@ import type { CrdtId, GlyphHighlight, PlacedImage, Rect, Stroke } from './scene.
 import { MAX_COORDINATE, MAX_CORNERS } from './limits.ts'
 import { DamagedError } from './problems.ts'
 import type { ByteReader } from './byte-reader.ts'
-import { NO_ID, readId } from './crdt-id.ts'
+import { NO_ID, isNoId, readId } from './crdt-id.ts'
 import { finiteOr } from './finite.ts'
 import type { DraftEntry, EntryValue, PageDraft } from './page-draft.ts'
 import { addEntry } from './page-draft.ts'
@@ -38,6 +38,7 @@ export function readEntry(draft: PageDraft, context: EntryContext): void {
     } else return false
     return true
   })
+  if (isNoId(entry.id)) throw new DamagedError('it has no id')
   addEntry(draft, { parent, entry })
 }
 

@@ -24,7 +24,7 @@ export type PageLimits = {
 export const DEFAULT_LIMITS: PageLimits = {
   maxPoints: 1_000_000,
   // The busiest real page known has 68,816 strokes ("Cat draw", facts from 281 measured files).
-  maxBlocks: 400_000,
+  maxBlocks: 200_000,
   maxStringBytes: 1_048_576,
   maxTextRuns: 100_000,
   maxTextCharacters: 500_000,

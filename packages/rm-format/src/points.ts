@@ -100,6 +100,7 @@ export class PointStore {
   private views(room: { start: number; wanted: number }, count: number): Points {
     const { wanted } = room
     this.impossible += wanted - count
+    if (count === 0) return NO_POINTS
     const first = (this.floats.byteOffset + room.start * 4) | 0
     const stride = wanted * 4
     const { buffer } = this.floats
@@ -113,6 +114,17 @@ export class PointStore {
       pressure: new Float32Array(buffer, first + stride * 5, count),
     }
   }
+}
+
+const NOTHING = new Float32Array(0)
+const NO_POINTS: Points = {
+  count: 0,
+  x: NOTHING,
+  y: NOTHING,
+  speed: NOTHING,
+  width: NOTHING,
+  direction: NOTHING,
+  pressure: NOTHING,
 }
 
 /** Points kept of `count` when every `step`-th and the last are. */

@@ -17,11 +17,14 @@ export type FieldReader = (tag: number) => boolean
 export function readFields(reader: ByteReader, read: FieldReader): void {
   let lastIndex = -1
   while (reader.pos < reader.end) {
-    const tag = reader.peekTag()
-    if (tag === undefined || tag.value >> 4 <= lastIndex) return
-    lastIndex = tag.value >> 4
-    reader.pos = tag.next
-    if (!read(tag.value) && !reader.skipField(tag.value)) return
+    const start = reader.pos
+    const tag = reader.takeTag()
+    if (tag >> 4 <= lastIndex) {
+      reader.pos = start
+      return
+    }
+    lastIndex = tag >> 4
+    if (!read(tag) && !reader.skipField(tag)) return
   }
 }
 
