@@ -58,7 +58,7 @@ async function addBatch(deps: ReadAgainDeps, { context, actor, engine, ...batch 
   const perCall = reader.reads.pagesPerCall
   return deps.database.write(context, async (tx) => {
     const pageIds = batch.pages.map(({ pageId }) => pageId)
-    const run = await nextRun(tx, { spaceId, pageIds, engine: engine ?? stored.engine })
+    const run = await nextRun(tx, { spaceId, pageIds, engine: reader.name })
     const parentId = await deps.jobs.addBatch(tx, {
       kind: READ_AGAIN_BATCH,
       spaceId,

@@ -1,4 +1,4 @@
-import type { PageId, ReaderEngine, ReadingId, ReadingSummary, Sha256, SpaceId } from '@kinfolio/contracts'
+import type { PageId, ReadingId, ReadingSummary, Sha256, SpaceId } from '@kinfolio/contracts'
 import type { Insertable, Selectable } from 'kysely'
 import { z } from 'zod'
 import type { DB, Db, Tx } from '../../kernel/database/index.ts'
@@ -39,7 +39,7 @@ export async function insertReading(tx: Tx, row: NewReading): Promise<void> {
 /** The number of the next reading on purpose of any of these pages by this engine. */
 export async function nextRun(
   db: Db,
-  of: { spaceId: SpaceId; pageIds: readonly PageId[]; engine: ReaderEngine },
+  of: { spaceId: SpaceId; pageIds: readonly PageId[]; engine: string },
 ): Promise<number> {
   if (of.pageIds.length === 0) return 0
   const row = await db
