@@ -1,6 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { generate, PostgresDialect } from 'kysely-codegen'
+import { format } from 'oxfmt'
 import pg from 'pg'
+import { z } from 'zod'
 
 export const TABLES_FILE = fileURLToPath(new URL('../src/kernel/database/tables.ts', import.meta.url))
 
@@ -41,18 +44,35 @@ const UNIONS: Record<string, string> = {
 }
 const PARENTS: Record<string, string> = { 'collections.parent_id': 'CollectionId', 'jobs.parent_id': 'JobId' }
 
+const formatOptions = z.object({
+  printWidth: z.number(),
+  semi: z.boolean(),
+  singleQuote: z.boolean(),
+  trailingComma: z.literal('all'),
+  ignorePatterns: z.array(z.string()),
+})
+
 type Column = { table_name: string; column_name: string; is_nullable: 'YES' | 'NO'; column_default: string | null }
 
-/** Writes the types of the migrated database at `url`, or only compares them when `isCheck`. */
+/**
+ * Writes the types of the migrated database at `url`, formatted as everything else is. With `isCheck` it writes
+ * nothing and throws when the file is not what it would write.
+ */
 export async function generateTables(options: { url: string; isCheck: boolean }): Promise<void> {
-  const columns = await readColumns(options.url)
+  const wanted = await formatted(await generatedText(options.url))
+  if (!options.isCheck) return writeFile(TABLES_FILE, wanted)
+  if ((await readFile(TABLES_FILE, 'utf8')) === wanted) return
+  throw new Error('kernel/database/tables.ts is stale: run `node apps/server/test/regenerate-tables.ts`')
+}
+
+async function generatedText(url: string): Promise<string> {
+  const columns = await readColumns(url)
   const dialect = new PostgresDialect()
-  const db = await dialect.introspector.connect({ connectionString: options.url, dialect })
-  await generate({
+  const db = await dialect.introspector.connect({ connectionString: url, dialect })
+  return generate({
     db,
     dialect,
-    outFile: TABLES_FILE,
-    verify: options.isCheck,
+    outFile: null,
     excludePattern: '{graphile_worker.*,schema_history}',
     typeOnlyImports: true,
     typeMapping: { jsonb: 'ColumnType<unknown, string, string>' },
@@ -64,6 +84,12 @@ export async function generateTables(options: { url: string; isCheck: boolean })
     ),
     overrides: { columns: Object.fromEntries(columns.flatMap(override)) },
   }).finally(async () => db.destroy())
+}
+
+async function formatted(text: string): Promise<string> {
+  const options: unknown = JSON.parse(await readFile(new URL('../../../.oxfmtrc.json', import.meta.url), 'utf8'))
+  const { ignorePatterns: _ignored, ...style } = formatOptions.parse(options)
+  return (await format(TABLES_FILE, text, style)).code
 }
 
 function override(column: Column): [string, string][] {

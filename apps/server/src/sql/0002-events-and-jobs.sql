@@ -75,14 +75,15 @@ create table worker_heartbeats (
 
 alter table user_event_counters enable row level security;
 alter table user_event_counters force row level security;
-create policy own_row on user_event_counters for select using (user_id = my_user_id());
+create policy own_row on user_event_counters for select using (user_id = my_user_id() and context_kind() = 'person');
 create policy swept on user_event_counters using (context_kind() = 'sweep');
 
 alter table user_events enable row level security;
 alter table user_events force row level security;
 -- Membership is checked again when events are replayed: who left a space learns nothing more of it.
 create policy own_rows on user_events for select
-  using (user_id = my_user_id() and (space_id is null or space_id in (select my_spaces())));
+  using (user_id = my_user_id() and context_kind() = 'person'
+    and (space_id is null or space_id in (select my_spaces())));
 create policy swept on user_events using (context_kind() = 'sweep');
 
 alter table event_cursors enable row level security;
