@@ -71,7 +71,7 @@ async function recogniseOnce(pool: Pool, of: { task: OcrTask; signal: AbortSigna
   const answer = await ask(child, { task, dataFolder: pool.dataFolder })
   signal.throwIfAborted()
   if (answer.outcome === 'read') rest(pool, child)
-  return answer
+  return guard.verdict() === 'too-slow' ? { outcome: 'too-slow' } : answer
 }
 
 function ask(child: Child, of: { task: OcrTask; dataFolder: string }): Promise<OcrAnswer> {
