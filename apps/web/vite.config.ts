@@ -6,6 +6,9 @@ import type { Plugin } from 'vite'
 /** What the first screen is set in; other scripts and faces load when a page needs them. */
 const FIRST_SCREEN_FONTS = [/instrument-sans-latin-wght-normal/, /newsreader-latin-opsz-normal/]
 
+/** In one chunk, so that zod's settings are made before the first schema, wherever that is asked for. */
+const SCHEMAS = /node_modules\/zod\/|packages\/contracts\/|no-code-from-text/
+
 export default defineConfig({
   plugins: [react(), tailwindcss(), preloadFonts()],
   build: {
@@ -15,6 +18,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The content security policy lets pictures and fonts come from files only.
     assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'contracts', test: SCHEMAS }] } } },
   },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8000', ws: true } } },
 })

@@ -8,7 +8,7 @@ import { Empty, FailureNote } from '../shared/ui/notes.tsx'
 export function NotFoundScreen() {
   return (
     <main id="content" className="grid min-h-[60dvh] place-items-center">
-      <Empty title={t('notFound.title')} text={t('notFound.text')}>
+      <Empty isWholeScreen title={t('notFound.title')} text={t('notFound.text')}>
         <Link to="/dashboard" className={buttonClasses('primary')}>
           {t('error.toLibrary')}
         </Link>
@@ -22,7 +22,7 @@ export function CrashScreen({ error, reset }: ErrorComponentProps) {
   if (error instanceof CallFailed) return <FailureNote error={error} onRetry={reset} />
   return (
     <main id="content" className="grid min-h-[60dvh] place-items-center">
-      <Empty title={t('error.crashTitle')} text={t('error.crashText')}>
+      <Empty isWholeScreen title={t('error.crashTitle')} text={t('error.crashText')}>
         <Button look="primary" onClick={() => location.reload()}>
           {t('error.reload')}
         </Button>

@@ -19,7 +19,6 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
       trigger={
         <button
           type="button"
-          aria-label={t('nav.personMenu', { name })}
           className="flex min-h-12 items-center gap-2.5 rounded-card px-2 text-left hover:bg-accent-soft"
         >
           <span
@@ -30,6 +29,7 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
           </span>
           <span className="min-w-0 grow">
             <span className="block truncate">{name}</span>
+            <span className="sr-only">{t('nav.personMenu')}</span>
             <span className="block truncate text-13 text-muted">{person?.email}</span>
           </span>
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />

@@ -59,7 +59,7 @@ export function DocumentHeader({ document }: { document: Document }) {
       {document.is_trashed ? (
         <div className="flex flex-wrap items-center gap-3 rounded-card border border-line bg-surface px-4 py-2">
           <p className="grow">{t('document.inTrash')}</p>
-          <Button look="quiet" className="text-accent" onClick={() => void setTrashed(shelved, false)}>
+          <Button look="link" onClick={() => void setTrashed(shelved, false)}>
             <Undo2 aria-hidden className="size-[18px]" />
             {t('do.restore')}
           </Button>

@@ -7,7 +7,7 @@ import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
 import { cancel, retry } from './job-actions.ts'
-import { isCancellable, isRetryable, jobProgressWords } from './job-words.ts'
+import { isCancellable, isOver, isRetryable, jobProgressWords } from './job-words.ts'
 
 const ICONS = { waiting: Clock, running: LoaderCircle, done: Check, failed: CircleAlert, cancelled: Ban } as const
 const COLOURS = {
@@ -69,7 +69,7 @@ function StateWord({ job }: { job: Job }) {
 
 function Progress({ job }: { job: Job }) {
   const words = jobProgressWords(job.progress)
-  if (words === '' || job.state === 'done') return null
+  if (words === '' || isOver(job)) return null
   return (
     <div className="flex items-center gap-3">
       <ProgressBar done={job.progress.done} total={job.progress.total} label={job.title} />

@@ -21,6 +21,11 @@ export function isCancellable({ state }: Job): boolean {
   return state === 'waiting' || state === 'running'
 }
 
+/** Nothing is left to be done: a bar would only say that it is full. */
+export function isOver({ state, progress }: Job): boolean {
+  return state === 'done' || (state !== 'running' && progress.done >= progress.total)
+}
+
 export function isRetryable({ state }: Job): boolean {
   return state === 'failed' || state === 'cancelled'
 }

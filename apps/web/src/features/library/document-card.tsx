@@ -11,7 +11,7 @@ export function DocumentCard({ document }: { document: Document }) {
   return (
     <article className="group relative">
       <div className="sheet relative aspect-3/4 overflow-hidden transition-transform group-hover:-translate-y-0.5 motion-reduce:transform-none">
-        {document.cover_page_id === null ? null : (
+        {document.cover_page_id === null || document.progress.drawn === 0 ? null : (
           <Thumbnail pageId={document.cover_page_id} stamp={document.updated_at} alt="" />
         )}
       </div>
@@ -29,7 +29,7 @@ export function DocumentCard({ document }: { document: Document }) {
           <p className="mt-0.5 text-13 text-muted">
             {document.page_count === 0 ? t('library.noPages') : t('library.pages', { count: document.page_count })}
             {' · '}
-            {t('library.changed', { when: ago(document.updated_at) })}
+            {ago(document.updated_at)}
           </p>
           <DocumentProgress document={document} />
         </div>

@@ -29,7 +29,7 @@ export function EmptyLibrary() {
       </Empty>
       <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 border-t border-line px-4 py-4 text-center text-muted">
         <p>{t('library.demoText')}</p>
-        <Button look="quiet" className="text-accent" disabled={isAdding} onClick={() => void add()}>
+        <Button look="link" disabled={isAdding} onClick={() => void add()}>
           {isAdding ? t('library.addingDemo') : t('library.addDemo')}
         </Button>
       </div>

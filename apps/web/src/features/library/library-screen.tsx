@@ -19,7 +19,7 @@ export function LibraryScreen() {
 export function CollectionScreen() {
   const { id } = useParams({ from: '/frame/dashboard/collections/$id' })
   const parsed = collectionIdSchema.safeParse(id)
-  if (!parsed.success) return <Empty title={t('notFound.title')} text={t('notFound.text')} />
+  if (!parsed.success) return <Empty isWholeScreen title={t('notFound.title')} text={t('notFound.text')} />
   return <Shelf key={id} id={parsed.data} />
 }
 
@@ -37,7 +37,7 @@ function Shelf({ id }: { id: CollectionId | null }) {
   if (error !== null && documents.data === undefined)
     return <FailureNote error={error} onRetry={() => void Promise.all([collections.refetch(), documents.refetch()])} />
   if (id !== null && collections.isSuccess && path.length === 0)
-    return <Empty title={t('notFound.title')} text={t('notFound.text')} />
+    return <Empty isWholeScreen title={t('notFound.title')} text={t('notFound.text')} />
   const isEmpty = !isLoading && folders.length === 0 && shown.length === 0
 
   return (

@@ -56,7 +56,7 @@ function PageView({ page }: { page: Page }) {
   const lines = text.data?.lines ?? []
 
   return (
-    <div className="flex h-[calc(100dvh-6rem)] flex-col md:h-dvh">
+    <div className="-mb-24 flex h-[calc(100dvh-3.9rem)] flex-col md:mb-0 md:h-dvh">
       <PageBar page={page} title={document?.title ?? ''} total={total} zoom={zoom} side={side} onSide={setSide} />
       <div className="grid min-h-0 grow md:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
         <div className={side === 'sheet' ? 'contents' : 'hidden md:contents'}>

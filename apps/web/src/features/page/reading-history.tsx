@@ -42,12 +42,12 @@ function Reading({ reading, onRestore }: { reading: ReadingSummary; onRestore: (
             {t('page.current')}
           </span>
         ) : (
-          <Button look="quiet" className="text-accent" onClick={onRestore}>
+          <Button look="link" onClick={onRestore}>
             {t('page.restoreReading')}
           </Button>
         )}
       </div>
-      <p className="line-clamp-4 pb-2 font-reading text-15 whitespace-pre-line">
+      <p className="mb-2 line-clamp-4 font-reading text-15 whitespace-pre-line">
         {reading.outcome === 'read' ? reading.text : t(`reading.${reading.outcome}`)}
       </p>
     </li>

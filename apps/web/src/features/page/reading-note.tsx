@@ -2,9 +2,7 @@ import type { ReadingSummary } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
 import { Info } from 'lucide-react'
 import { t } from '../../shared/messages/messages.ts'
-import { readingWords } from './reading-words.ts'
-
-const OFFLINE_ENGINE = 'tesseract'
+import { OFFLINE_ENGINE, readingWords } from './reading-words.ts'
 
 /** Who read the page, when, and what that reader cannot do. */
 export function ReadingNote({ reading }: { reading: ReadingSummary | null }) {

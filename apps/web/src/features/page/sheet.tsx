@@ -38,10 +38,10 @@ export function Sheet({ page, lines, found, lit, onLit, view, zoom }: SheetProps
       tabIndex={0}
       ref={view}
       {...pan}
-      className="grid min-h-0 touch-pan-x touch-pan-y place-content-[safe_center] overflow-auto p-6 -outline-offset-2"
+      className="flex min-h-0 touch-pan-x touch-pan-y overflow-auto p-6 -outline-offset-2"
     >
       <div
-        className="sheet relative overflow-hidden"
+        className="sheet relative m-auto shrink-0 overflow-hidden"
         style={zoom.size}
         onPointerMove={point}
         onPointerLeave={() => onLit(null)}

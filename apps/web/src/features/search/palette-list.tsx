@@ -26,7 +26,7 @@ export function PaletteList({ id, entries, chosen, onPoint, onGo }: PaletteListP
       id={id}
       role="listbox"
       aria-label={t('palette.label')}
-      className="mt-2 h-[min(24rem,50dvh)] overflow-y-auto"
+      className="mt-2 h-[min(20rem,50dvh)] overflow-y-auto"
     >
       {groups.map(([group, members]) => (
         <div key={group} role="group" aria-label={t(HEADINGS[group])}>

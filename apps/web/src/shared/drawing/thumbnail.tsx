@@ -5,6 +5,9 @@ import { thumbnailKey, thumbnails } from './thumbnails.ts'
 
 /** Pictures are fetched when they come this near to what is seen. */
 const NEAR = '400px'
+/** A picture that is not there yet is asked for again, each time after twice as long. */
+const RETRY_FIRST_MS = 2_000
+const RETRY_MAX_MS = 32_000
 
 type ThumbnailProps = { pageId: PageId; stamp: string; alt: string }
 
@@ -47,13 +50,17 @@ function usePicture(key: string | null): string | null {
   useEffect(() => {
     if (key === null) return
     let isCurrent = true
-    async function show(wanted: string): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    async function show(wanted: string, waitMs: number): Promise<void> {
       const next = await takeOrNothing(wanted)
-      if (isCurrent && next !== null) setUrl(next)
+      if (!isCurrent) return
+      if (next !== null) setUrl(next)
+      else if (waitMs <= RETRY_MAX_MS) timer = setTimeout(() => void show(wanted, waitMs * 2), waitMs)
     }
-    void show(key)
+    void show(key, RETRY_FIRST_MS)
     return () => {
       isCurrent = false
+      clearTimeout(timer)
       thumbnails.giveBack(key)
     }
   }, [key])

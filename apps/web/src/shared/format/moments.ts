@@ -1,3 +1,5 @@
+import { t } from '../messages/messages.ts'
+
 const STEPS: readonly { unit: Intl.RelativeTimeFormatUnit; ms: number }[] = [
   { unit: 'year', ms: 365 * 86_400_000 },
   { unit: 'month', ms: 30 * 86_400_000 },
@@ -13,6 +15,6 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 export function ago(iso: string, nowMs = Date.now()): string {
   const distanceMs = Date.parse(iso) - nowMs
   const step = STEPS.find(({ ms }) => Math.abs(distanceMs) >= ms)
-  if (step === undefined) return relative.format(0, 'second')
+  if (step === undefined) return t('time.justNow')
   return relative.format(Math.round(distanceMs / step.ms), step.unit)
 }

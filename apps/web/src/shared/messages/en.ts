@@ -14,6 +14,7 @@ export const en = {
   'app.claim': 'Your household’s handwriting, drawn, read and found again.',
   'app.skip': 'Skip to the content',
   'app.loading': 'Loading',
+  'time.justNow': 'just now',
 
   'do.save': 'Save',
   'do.cancel': 'Cancel',
@@ -39,7 +40,7 @@ export const en = {
   'nav.add': 'Add pages',
   'nav.find': 'Find or do…',
   'nav.personalSpace': 'Your personal space',
-  'nav.personMenu': ({ name }: { name: string }) => `${name}: settings and sign-out`,
+  'nav.personMenu': 'Settings and sign-out',
   'nav.signOut': 'Sign out',
   'nav.keyboard': 'Keyboard shortcuts',
 
@@ -241,6 +242,7 @@ export const en = {
   'page.printedOnly': 'Printed text; handwriting needs a vision model.',
   'page.chooseReader': 'Choose a reader',
   'page.readBy': ({ engine, when }: { engine: string; when: string }) => `Read by ${engine} ${when}`,
+  'page.readOffline': ({ when }: { when: string }) => `Read by the offline reader ${when}`,
   'page.correctedBy': ({ when }: { when: string }) => `Corrected by hand ${when}`,
   'page.fromFile': 'Taken from the file itself',
   'page.cost': ({ dollars }: { dollars: string }) => `Cost ${dollars}`,

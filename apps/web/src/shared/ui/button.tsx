@@ -1,12 +1,12 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react'
 
-type Look = 'primary' | 'plain' | 'quiet' | 'danger'
+type Look = 'primary' | 'plain' | 'quiet' | 'link'
 
 const LOOKS: Record<Look, string> = {
   primary: 'bg-accent text-on-accent hover:opacity-90 border border-transparent',
   plain: 'border border-field-line bg-surface text-ink hover:bg-accent-soft',
   quiet: 'border border-transparent text-ink hover:bg-accent-soft',
-  danger: 'border border-field-line bg-surface text-bad hover:bg-accent-soft',
+  link: 'border border-transparent text-accent hover:bg-accent-soft',
 }
 
 const SHAPE =

@@ -22,7 +22,7 @@ export function Dialog({ title, onClose, children, size = 'narrow' }: DialogProp
               nativeButton
             />
           </header>
-          <div className="overflow-y-auto px-5 pb-5">{children}</div>
+          <div className="overflow-y-auto px-5 pt-1 pb-5">{children}</div>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -15,9 +15,9 @@ type MenuProps = {
 
 export function Menu({ trigger, entries, side = 'bottom', defaultOpen = false }: MenuProps) {
   return (
-    <Base.Root defaultOpen={defaultOpen} modal={false}>
+    <Base.Root defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={document.getElementById('content')}>
         <Base.Positioner side={side} align="end" sideOffset={4} collisionPadding={8} className="z-40">
           <Base.Popup className="enter min-w-56 rounded-card border border-line bg-surface p-1 shadow-float outline-none">
             {entries.map((entry) => (

@@ -28,14 +28,15 @@ export function FailureNote({ error, onRetry }: { error: unknown; onRetry?: () =
   )
 }
 
-type EmptyProps = { icon?: ReactNode; title: string; text: string; children?: ReactNode }
+type EmptyProps = { icon?: ReactNode; title: string; text: string; children?: ReactNode; isWholeScreen?: boolean }
 
-/** Says what will appear here, and offers the next step. */
-export function Empty({ icon, title, text, children }: EmptyProps) {
+/** Says what will appear here, and offers the next step. Alone on a screen, it carries the screen's heading. */
+export function Empty({ icon, title, text, children, isWholeScreen = false }: EmptyProps) {
+  const Heading = isWholeScreen ? 'h1' : 'h2'
   return (
     <div className="mx-auto grid max-w-lg justify-items-center gap-3 px-4 py-16 text-center">
       {icon === undefined ? null : <div className="text-muted">{icon}</div>}
-      <h2 className="text-26">{title}</h2>
+      <Heading className="text-26">{title}</Heading>
       <p className="text-17 text-muted text-pretty">{text}</p>
       {children === undefined ? null : <div className="mt-2 flex flex-wrap justify-center gap-3">{children}</div>}
     </div>

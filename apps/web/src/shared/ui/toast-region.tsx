@@ -29,8 +29,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       <p className="min-w-0 py-2 wrap-anywhere">{toast.text}</p>
       {action === undefined ? null : (
         <Button
-          look="quiet"
-          className="text-accent"
+          look="link"
           onClick={() => {
             close()
             action.run()
