@@ -24,6 +24,7 @@ export function buildScene(draft: PageDraft): Scene {
   return { version: 6, paper: draft.paper, layers, text, images: draft.images, settings: draft.settings }
 }
 
+/** Layers are the groups under the root (read from rmscene 0.8); anything else there has lost its layer. */
 function rootLayers(build: Build): Layer[] {
   const top: SceneItem[] = []
   place(build, { parent: ROOT_ID, items: top, depth: 0 })
@@ -35,10 +36,12 @@ function rootLayers(build: Build): Layer[] {
   return [...layers, { kind: 'layer', id: ROOT_ID, label: '', isVisible: true, items: loose }]
 }
 
+/** A layer has no anchor: none of 281 files has one, and it would have to move a whole layer with a character. */
 function asLayer(group: Group): Layer {
   return { kind: 'layer', id: group.id, label: group.label, isVisible: group.isVisible, items: group.items }
 }
 
+/** Places what was opened until nothing is open. Each group has its own list, so that the order of work is free. */
 function drain(build: Build): void {
   for (let next = build.open.pop(); next !== undefined; next = build.open.pop()) place(build, next)
 }
@@ -57,6 +60,7 @@ function place(build: Build, { parent, items, depth }: Open): void {
   }
 }
 
+/** The group of a link, put in line to be filled; undefined when it may not be shown here. */
 function openGroup(build: Build, { id, depth }: { id: CrdtId; depth: number }): Group | undefined {
   const { problems, limits, nodes } = build.draft
   const key = keyOf(id)
@@ -76,6 +80,7 @@ function openGroup(build: Build, { id, depth }: { id: CrdtId; depth: number }): 
   return group
 }
 
+/** Links may name groups that no block describes; those are shown, nameless. */
 function groupOf(id: CrdtId, node: DraftNode | undefined): Group {
   const { character, type = 0, threshold = 0, originX = 0 } = node?.anchor ?? {}
   // Old pages have no anchor at all; one with the character 0:0 would point at nothing.
@@ -84,6 +89,7 @@ function groupOf(id: CrdtId, node: DraftNode | undefined): Group {
   return { kind: 'group', id, label: node?.label?.value ?? '', isVisible, anchor, items: [] }
 }
 
+/** Children of a group in drawing order, deleted ones among them. */
 function orderedEntries(draft: PageDraft, parent: CrdtId): DraftEntry[] {
   const entries = withoutDuplicates(draft, draft.sequences.get(keyOf(parent))?.entries ?? [])
   const order = orderEntries(entries)
@@ -140,6 +146,7 @@ function unlinkedLayers(build: Build): Layer[] {
   return layers
 }
 
+/** Deleted entries, and tombstones (block 0x08), are those without a value. */
 function hasDeletedEntry(draft: PageDraft, parent: CrdtId): boolean {
   return draft.sequences.get(keyOf(parent))?.entries.some((entry) => entry.value === undefined) ?? false
 }

@@ -29,10 +29,12 @@ export class ByteReader {
     this.end = bytes.length
   }
 
+  /** Bytes up to the end of the part that is open. */
   get remaining(): number {
     return this.end - this.pos
   }
 
+  /** Fixed-size numbers, little-endian as everything in the format. */
   u8(): number {
     return this.view.getUint8(this.advance(1))
   }
@@ -116,6 +118,7 @@ export class ByteReader {
     return true
   }
 
+  /** Bytes of a field's payload by its kind: an id is a byte and a LEB128 number, a part says its own length. */
   private payloadLength(kind: number): number {
     if (kind === KIND_8 || kind === KIND_4 || kind === KIND_1) return kind
     const left = this.end - this.pos
@@ -139,6 +142,7 @@ export class ByteReader {
     return ascii
   }
 
+  /** The one place where the cursor moves over bytes that must be there. */
   private advance(length: number): number {
     const start = this.pos
     if (length > this.end - start) throw new DamagedError('it ends too early')

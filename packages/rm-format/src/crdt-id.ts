@@ -15,15 +15,18 @@ export type IdKey = number | string
 /** Above it `counter * 256 + author` is no longer exact in a double. */
 const MAX_PACKED_COUNTER = 2 ** 45
 
+/** Counters beyond 45 bits are rare (the anchor sentinels have 48) and become strings. */
 export function keyOf(id: CrdtId): IdKey {
   if (id.counter < MAX_PACKED_COUNTER) return id.counter * 256 + id.author
   return `${id.author}:${id.counter}`
 }
 
+/** Ids are equal by value; equal ids may or may not be one object. */
 export function isSameId(a: CrdtId, b: CrdtId): boolean {
   return a.author === b.author && a.counter === b.counter
 }
 
+/** Whether an id says "nothing": the start of a sequence as left, its end as right neighbour. */
 export function isNoId(id: CrdtId): boolean {
   return id.author === 0 && id.counter === 0
 }

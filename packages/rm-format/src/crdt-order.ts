@@ -32,6 +32,7 @@ export function orderEntries(entries: readonly SequenceEntry[]): number[] | unde
   return orderGraph(graph)
 }
 
+/** Says that the first of two nodes comes before the second. */
 export function addEdge(graph: OrderGraph, edge: readonly [number, number]): void {
   graph.from.push(edge[0])
   graph.to.push(edge[1])

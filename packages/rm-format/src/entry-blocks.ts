@@ -42,6 +42,7 @@ export function readEntry(draft: PageDraft, context: EntryContext): void {
   addEntry(draft, { parent, entry })
 }
 
+/** The value of an entry by its kind byte, whatever the block's type says: in every corpus file the two agree. */
 function readValue(draft: PageDraft, context: ValueContext): EntryValue | undefined {
   const kind = context.reader.u8()
   if (kind === ENTRY_STROKE) return readStroke(draft, context)
@@ -52,6 +53,7 @@ function readValue(draft: PageDraft, context: ValueContext): EntryValue | undefi
   return undefined
 }
 
+/** 2 id of the group's node (read from rmscene 0.8). */
 function readGroupLink(reader: ByteReader): EntryValue | undefined {
   let node: CrdtId | undefined
   readFields(reader, (tag) => {
@@ -135,6 +137,7 @@ function readHighlight(draft: PageDraft, { reader, id }: ValueContext): GlyphHig
   return highlight
 }
 
+/** Text of a highlight, which may be several lines of a book. */
 function readText(draft: PageDraft, reader: ByteReader): string {
   const { text, isCut } = readString(reader, draft.limits.maxStringBytes)
   if (isCut) {
@@ -144,6 +147,10 @@ function readText(draft: PageDraft, reader: ByteReader): string {
   return text
 }
 
+/**
+ * x, y, width, height as f64 in page units, x from the middle; one rectangle for each line of the marked text
+ * (corpus: Wikipedia_highlighted, pdf-page-highlights-and-margin-notes).
+ */
 function readRects(draft: PageDraft, reader: ByteReader): Rect[] {
   const outer = reader.openPart()
   const count = reader.varuint()
@@ -179,6 +186,7 @@ function readPlacedImage({ reader, id }: ValueContext): PlacedImage {
   return placed
 }
 
+/** A varuint count and as many numbers of four bytes. */
 function readNumbers(reader: ByteReader, read: () => number): number[] {
   const outer = reader.openPart()
   const count = reader.varuint()
@@ -191,6 +199,10 @@ function readNumbers(reader: ByteReader, read: () => number): number[] {
   return numbers
 }
 
+/**
+ * Four floats a corner: x and y in page units, u and v in the picture (corpus: Capture tool, whose four corners form a
+ * rectangle with u, v of 0 and 1).
+ */
 function cornersOf(numbers: number[]): PlacedImage['corners'] {
   if (numbers.some((value) => !(Math.abs(value) < MAX_COORDINATE))) {
     throw new DamagedError('its image has impossible coordinates')
@@ -215,6 +227,10 @@ export function readImageSources(draft: PageDraft, reader: ByteReader): void {
   })
 }
 
+/**
+ * The uuid is stored in the same byte order as those of authors; no file shows which, since file names are other uuids
+ * (guess).
+ */
 function readImageSource(draft: PageDraft, reader: ByteReader): void {
   reader.varuint()
   const outer = reader.openPart()

@@ -8,6 +8,7 @@ import { PointStore, WIDE_POINT_BYTES, planPoints } from './points.ts'
 /** x of these versions counts from the left edge of 1404 units of paper (measured: 28 v5 files). */
 export const FLAT_SHIFT_X = -702
 
+/** A stroke's header, and where its points stand in the file. */
 type FlatStroke = { tool: number; colour: number; thickness: number; offset: number; count: number }
 type FlatLayout = { layers: FlatStroke[][]; end: number; isWhole: boolean }
 
@@ -54,6 +55,7 @@ export function readFlatPage(
   return { scene, end: layout.end }
 }
 
+/** Says what became of points that were not kept, once for the whole page. */
 export function reportPoints(problems: ProblemLog, store: PointStore): void {
   if (store.impossible > 0) {
     const message = 'Points with impossible coordinates are not drawn.'
@@ -69,6 +71,7 @@ export function reportPoints(problems: ProblemLog, store: PointStore): void {
   }
 }
 
+/** A v5 page with one byte too many is among the measured files, so trailing bytes are no damage. */
 function reportFlat(problems: ProblemLog, input: { layout: FlatLayout; length: number }): void {
   const { layout, length } = input
   if (!layout.isWhole) {

@@ -34,6 +34,7 @@ export function headerOf(version: FormatVersion): Uint8Array {
   return new TextEncoder().encode(`${HEADER_START}${version}`.padEnd(HEADER_BYTES))
 }
 
+/** The version is followed by spaces up to the header's length. */
 function versionIn(text: string): FormatVersion {
   const digits = text.slice(HEADER_START.length).trim()
   if (text.length === HEADER_BYTES) {
@@ -46,6 +47,7 @@ function versionIn(text: string): FormatVersion {
   throw new NotAPageError('unknown-version', message)
 }
 
+/** Byte by byte: a decoder would join bytes of files that are something else. */
 function asciiOf(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes)
 }

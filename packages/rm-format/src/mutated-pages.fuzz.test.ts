@@ -145,5 +145,5 @@ function joined(parts: Uint8Array[]): Uint8Array {
 }
 
 function seedOf(name: string): number {
-  return [...name].reduce((seed, letter) => (Math.imul(seed, 31) + letter.charCodeAt(0)) | 0, 7)
+  return new TextEncoder().encode(name).reduce((seed, byte) => (Math.imul(seed, 31) + byte) | 0, 7)
 }

@@ -19,6 +19,7 @@ import type { StoredText } from './stored-text.ts'
 
 /** What an entry of a group's sequence holds; undefined when it was deleted and only keeps its place. */
 export type EntryValue = { kind: 'node'; node: CrdtId } | Stroke | GlyphHighlight | PlacedImage
+/** `offset` is where the entry's block stands, for reports. */
 export type DraftEntry = SequenceEntry & { value: EntryValue | undefined; offset: number }
 
 /** A layer or group as its blocks describe it. */
@@ -49,6 +50,7 @@ export type PageDraft = {
   currentLayer: CrdtId | undefined
 }
 
+/** A page of which no block was read yet. */
 export function newDraft(parts: Pick<PageDraft, 'limits' | 'problems' | 'points' | 'step'>): PageDraft {
   return {
     ...parts,
@@ -68,6 +70,7 @@ export function newDraft(parts: Pick<PageDraft, 'limits' | 'problems' | 'points'
   }
 }
 
+/** The node of an id. Blocks may tell of a node in any order (0x02 before 0x01 occurs), so whichever comes first makes it. */
 export function nodeOf(draft: PageDraft, id: CrdtId): DraftNode {
   const key = keyOf(id)
   const known = draft.nodes.get(key)
@@ -77,6 +80,7 @@ export function nodeOf(draft: PageDraft, id: CrdtId): DraftNode {
   return node
 }
 
+/** Entries are collected by parent and sorted at the end, when all neighbours are known. */
 export function addEntry(draft: PageDraft, input: { parent: CrdtId; entry: DraftEntry }): void {
   const key = keyOf(input.parent)
   const sequence = draft.sequences.get(key)

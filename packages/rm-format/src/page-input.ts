@@ -25,14 +25,18 @@ export type PageInput = {
   authorUuid?: string | undefined
 }
 
+/** Layers are drawn in this order, each over the one before. */
 export type LayerInput = { label: string; isVisible?: boolean | undefined; items: ItemInput[] }
+/** `writtenBy` is not taken over: every stroke of the corpus says 0:1. */
 export type StrokeInput = Omit<Stroke, 'id' | 'writtenBy' | 'argb'> & { argb?: number | undefined }
+/** `start` and `length` may be left out, as firmware does since 3.6. */
 export type HighlightInput = Omit<GlyphHighlight, 'id' | 'argb' | 'start' | 'length'> & {
   argb?: number | undefined
   start?: number | undefined
   length?: number | undefined
 }
 export type ImageInput = Omit<PlacedImage, 'id'>
+/** Groups hold ink that is anchored to typed text; without an anchor they only group. */
 export type GroupInput = {
   kind: 'group'
   label?: string | undefined
@@ -42,6 +46,7 @@ export type GroupInput = {
 }
 export type ItemInput = StrokeInput | HighlightInput | ImageInput | GroupInput
 
+/** Without `spans` the text is neither bold nor slanted. `characterIds` are needed only if anchors name them. */
 export type ParagraphInput = Pick<Paragraph, 'text' | 'style'> &
   Partial<Pick<Paragraph, 'baseStyle' | 'properties' | 'spans' | 'characterIds'>>
 export type TextInput = Pick<TypedText, 'x' | 'y' | 'width' | 'deleted'> & { paragraphs: ParagraphInput[] }

@@ -14,7 +14,7 @@ import { PACKED_POINT_BYTES, PointStore, WIDE_POINT_BYTES, planPoints } from './
 import { DamagedError, ProblemLog } from './problems.ts'
 import type { PageProblem } from './problems.ts'
 import { readRootText } from './text-blocks.ts'
-import { readAuthors, readSceneInfo, readSceneTree, readTreeNode } from './tree-blocks.ts'
+import { readAuthors, readSceneSettings, readSceneTree, readTreeNode } from './tree-blocks.ts'
 
 /** A page: what it shows, what was wrong with it, and its bytes as containers, for `writeBlocks`. */
 export type ParsedPage = RawPage & {
@@ -49,6 +49,7 @@ export function parsePage(bytes: Uint8Array, limits: Partial<PageLimits> = {}): 
   }
 }
 
+/** Version 6: cut, read every block by itself, then put together. One broken block is one problem. */
 function parseBlocks(bytes: Uint8Array, context: { limits: PageLimits; problems: ProblemLog }): ParsedPage {
   const { limits, problems } = context
   const raw = splitBlocks(bytes, limits.maxBlocks)
@@ -70,6 +71,7 @@ const STROKE_BLOCK = 0x05
 /** Blocks that change nothing in the picture: where the page came from, and counts of its loads and merges. */
 const SILENT_BLOCKS = new Set([0x00, 0x0a])
 
+/** Blocks by type: what they hold stands with their readers. */
 const BLOCK_READERS: ReadonlyMap<number, BlockReader> = new Map([
   [0x01, (draft, { reader }) => readSceneTree(draft, reader)],
   [0x02, (draft, { reader }) => readTreeNode(draft, reader)],
@@ -80,7 +82,7 @@ const BLOCK_READERS: ReadonlyMap<number, BlockReader> = new Map([
   [0x07, (draft, { reader }) => readRootText(draft, reader)],
   [0x08, readEntry],
   [0x09, (draft, { reader }) => readAuthors(draft, reader)],
-  [0x0d, (draft, { reader }) => readSceneInfo(draft, reader)],
+  [0x0d, (draft, { reader }) => readSceneSettings(draft, reader)],
   [0x0e, (draft, { reader }) => readImageSources(draft, reader)],
   [0x0f, readEntry],
 ] satisfies [number, BlockReader][])
@@ -91,6 +93,7 @@ function mostPoints(block: RawBlock): number {
   return Math.floor(block.body.length / (block.currentVersion < 2 ? WIDE_POINT_BYTES : PACKED_POINT_BYTES))
 }
 
+/** One cursor for all blocks, moved to each: a cursor of its own for each of 70,000 strokes would cost more than reading. */
 function readBlocks(draft: PageDraft, { bytes, blocks }: { bytes: Uint8Array; blocks: RawBlock[] }): void {
   const reader = new ByteReader(bytes)
   let broken = 0
@@ -112,6 +115,7 @@ function readBlocks(draft: PageDraft, { bytes, blocks }: { bytes: Uint8Array; bl
   }
 }
 
+/** Blocks 0x0B and 0x0C, and those after 0x0F, are not known. Whether they are seen on a page is not known either. */
 function reportUnknown(problems: ProblemLog, block: RawBlock): void {
   const message = `A block of unknown type ${hex(block.type)} is kept but not shown.`
   problems.report({ code: 'unknown-block', severity: 'lost', message, offset: block.offset })

@@ -84,6 +84,7 @@ export class PointStore {
     return this.views(room, kept)
   }
 
+  /** Memory for a stroke. Each property of it lies by itself, so that a view of one is one stretch. */
   private reserve(stored: StoredPoints): { start: number; wanted: number } {
     const wanted = keptCount(stored.count, stored.step)
     const start = this.used
@@ -97,6 +98,7 @@ export class PointStore {
     return { start, wanted }
   }
 
+  /** Views cover the kept points only; when some were dropped, the end of each stretch stays unused. */
   private views(room: { start: number; wanted: number }, count: number): Points {
     const { wanted } = room
     this.impossible += wanted - count

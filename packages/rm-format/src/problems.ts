@@ -12,6 +12,13 @@ export type PageProblem = {
   count: number
 }
 
+/**
+ * What happened, for programs; `message` says it for people.
+ * `broken-block` a block or a part of it could not be read · `cut-off` the file ends too early · `trailing-bytes` more
+ * follows than a page has · `unknown-block` newer firmware · `missing-parent`, `unlinked-group`, `duplicate-node`,
+ * `duplicate-entry`, `cycle` the tree or an order contradicts itself · `impossible-number` NaN, infinite or absurd ·
+ * `too-…` a limit was reached.
+ */
 export type ProblemCode =
   | 'broken-block'
   | 'cut-off'
@@ -28,8 +35,8 @@ export type ProblemCode =
   | 'too-many-problems'
   | 'too-deep'
   | 'too-long-text'
-  | 'damaged-text'
 
+/** `count` is 1 where it is left out; equal reports add theirs up. */
 export type ProblemReport = Omit<PageProblem, 'count' | 'offset'> & { offset?: number; count?: number }
 
 /** Collects problems and merges equal ones, so that a hostile file cannot make the list long. */

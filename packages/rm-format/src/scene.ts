@@ -19,8 +19,14 @@ export type Scene = {
   settings: PageSettings
 }
 
+/**
+ * Versions 3 (firmware before 1.8), 5 (1.8 to 2.15) and 6 (3.0 and later) are the tablet's. Version 4 is known from one
+ * file only, which a program made.
+ */
 export type FormatVersion = 3 | 4 | 5 | 6
+/** Page units. Known papers: 1404 × 1872, 1620 × 2160 (Paper Pro), 820.3 × 1458.3 (Move); measured over 224 files. */
 export type PaperSize = { width: number; height: number }
+/** From the scene info block, which files have since firmware 3.4. */
 export type PageSettings = {
   isBackgroundVisible: boolean | undefined
   isRootDocumentVisible: boolean | undefined
@@ -35,6 +41,7 @@ export type Rect = { x: number; y: number; width: number; height: number }
 /** A position in a replicated sequence. `counter` may exceed 32 bits, never 2^53. */
 export type CrdtId = { author: number; counter: number }
 
+/** A layer. In version 3 to 5 its id counts the layers and strokes of the file, since none is stored. */
 export type Layer = { kind: 'layer'; id: CrdtId; label: string; isVisible: boolean; items: SceneItem[] }
 
 /** A group inside a layer. With an anchor it moves with a character of the typed text. */
@@ -50,6 +57,7 @@ export type Group = {
 /** `character` may be one of the sentinels TOP (2^48 − 2) and BOTTOM (2^48 − 1). */
 export type Anchor = { character: CrdtId; type: number; threshold: number; originX: number }
 
+/** Order in a list is order of drawing: later ones cover earlier ones. */
 export type SceneItem = Group | Stroke | GlyphHighlight | PlacedImage
 
 export type Stroke = {
@@ -106,6 +114,7 @@ export type PlacedImage = {
   triangles: number[]
 }
 
+/** `fileName` names a file in `<document>/<page>/`. No known page holds the bytes themselves. */
 export type ImageSource = { fileName: string; bytes: Uint8Array | undefined }
 
 export type TypedText = {

@@ -49,6 +49,7 @@ export function readLww<T>(reader: ByteReader, readValue: (tag: number) => T | u
   return value === undefined ? undefined : { stamp, value }
 }
 
+/** Values by their kind. A value of another kind than expected counts as missing. */
 export function lwwId(reader: ByteReader): Lww<CrdtId> | undefined {
   return readLww(reader, (tag) => (tag === 0x2f ? readId(reader) : undefined))
 }

@@ -33,12 +33,14 @@ export function readRootText(draft: PageDraft, reader: ByteReader): void {
   draft.text = text
 }
 
+/** Enters a part and reads its fields. */
 function inParts(reader: ByteReader, read: (tag: number) => boolean): void {
   const outer = reader.openPart()
   readFields(reader, read)
   reader.closePart(outer)
 }
 
+/** Left edge and top of the text column as f64 (measured: −468 and 234 on most pages of the first tablets). */
 function readPlace(reader: ByteReader, text: StoredText): void {
   const outer = reader.openPart()
   text.x = finiteOr(reader.f64(), text.x)
@@ -46,6 +48,7 @@ function readPlace(reader: ByteReader, text: StoredText): void {
   reader.closePart(outer)
 }
 
+/** 5 {1 {1 id of the write, 2 f32 width}} (measured: 18 bytes at the end of the block, firmware of 2024 and later). */
 function readNewWidth(reader: ByteReader, text: StoredText): true {
   const width = lwwFloat(reader)?.value ?? 0
   // The older field is rewritten too, so a width that makes no sense here falls back to it.
@@ -53,6 +56,7 @@ function readNewWidth(reader: ByteReader, text: StoredText): true {
   return true
 }
 
+/** varuint count, each run a part with the tag 0x0C. */
 function readRuns(draft: PageDraft, { reader, text }: { reader: ByteReader; text: StoredText }): true {
   const outer = reader.openPart()
   const count = atMost(draft, reader.varuint())
@@ -64,6 +68,7 @@ function readRuns(draft: PageDraft, { reader, text }: { reader: ByteReader; text
   return true
 }
 
+/** Counts are the file's claim; what is read of them is bounded. */
 function atMost(draft: PageDraft, count: number): number {
   if (count <= draft.limits.maxTextRuns) return count
   const message = 'The typed text has more parts than are read.'
@@ -88,6 +93,7 @@ function readRun(draft: PageDraft, reader: ByteReader): TextRun {
   return run
 }
 
+/** Format codes come with an empty string (read from rmscene 0.8; no file has both). */
 function readRunText(draft: PageDraft, { reader, run }: { reader: ByteReader; run: TextRun }): void {
   const { text, format, isCut } = readString(reader, draft.limits.maxStringBytes)
   run.text = text
@@ -97,6 +103,7 @@ function readRunText(draft: PageDraft, { reader, run }: { reader: ByteReader; ru
   draft.problems.report({ code: 'too-long-text', severity: 'lost', message, offset: reader.pos })
 }
 
+/** varuint count, then styles one after the other without a part around each. */
 function readStyles(draft: PageDraft, { reader, text }: { reader: ByteReader; text: StoredText }): true {
   const outer = reader.openPart()
   const count = atMost(draft, reader.varuint())

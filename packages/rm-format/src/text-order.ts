@@ -60,6 +60,7 @@ export function orderSegments(runs: readonly TextRun[], problems: ProblemLog): T
   return Array.from(places, (place) => nodes[place]).flatMap((node) => (node === undefined ? [] : [segmentOf(node)]))
 }
 
+/** A segment keeps the id of its first character; the others follow by one. */
 function segmentOf({ run, from, to }: { run: SpreadRun; from: number; to: number }): TextSegment {
   const id = { author: run.id.author, counter: run.id.counter + from }
   if (run.format !== undefined) return { kind: 'format', id, format: run.format }
@@ -70,6 +71,7 @@ function segmentOf({ run, from, to }: { run: SpreadRun; from: number; to: number
 /** Runs by author, each author's sorted by counter, without overlaps: finding an id is a binary search. */
 type RunIndex = { inFileOrder: Set<SpreadRun>; byAuthor: Map<number, SpreadRun[]> }
 
+/** Runs that overlap another's ids cannot both be right. The one that begins first is kept, and said so. */
 function indexRuns(runs: readonly TextRun[], problems: ProblemLog): RunIndex {
   const spread = runs.map(spreadRun)
   const byAuthor = new Map<number, SpreadRun[]>()
@@ -97,6 +99,7 @@ function indexRuns(runs: readonly TextRun[], problems: ProblemLog): RunIndex {
   return { inFileOrder: kept, byAuthor }
 }
 
+/** A run with a deleted length has no text any more, whatever else it holds (read from rmscene 0.8). */
 function spreadRun(run: TextRun): SpreadRun {
   const { id, left, right } = run
   const base = { id, left, right, cuts: [0], firstNode: 0, characters: undefined, format: undefined }
@@ -109,6 +112,7 @@ function spreadRun(run: TextRun): SpreadRun {
   return { ...base, length: 1, format: run.format }
 }
 
+/** Ids that no run holds are the ends of the text, like 0:0. */
 function findRun(index: RunIndex, id: CrdtId): { run: SpreadRun; offset: number } | undefined {
   if (isNoId(id)) return undefined
   const runs = index.byAuthor.get(id.author) ?? []
@@ -125,6 +129,7 @@ function findRun(index: RunIndex, id: CrdtId): { run: SpreadRun; offset: number 
   return offset < run.length ? { run, offset } : undefined
 }
 
+/** What is put after a character in the middle of a run cuts behind it; what is put before one, in front of it. */
 function cutAt(index: RunIndex, run: SpreadRun): void {
   const left = findRun(index, run.left)
   if (left !== undefined && left.offset + 1 < left.run.length) left.run.cuts.push(left.offset + 1)
@@ -132,6 +137,7 @@ function cutAt(index: RunIndex, run: SpreadRun): void {
   if (right !== undefined) right.run.cuts.push(right.offset)
 }
 
+/** The pieces of a run follow each other; its neighbours hold for its first and its last piece. */
 function linkRun(graph: OrderGraph, { index, run }: { index: RunIndex; run: SpreadRun }): void {
   const last = run.firstNode + run.cuts.length - 1
   for (let node = run.firstNode; node < last; node++) addEdge(graph, [node, node + 1])

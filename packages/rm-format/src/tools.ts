@@ -16,6 +16,7 @@ export const TOOLS = {
   shader: [23],
 } as const satisfies Record<string, readonly number[]>
 
+/** Names are ours; the tablet's file knows numbers only. */
 export type ToolName = keyof typeof TOOLS
 
 const NAME_OF_TOOL = new Map<number, ToolName>()
@@ -31,10 +32,12 @@ export function toolName(tool: number): ToolName | undefined {
   return NAME_OF_TOOL.get(tool)
 }
 
+/** The tablet draws it under everything that is darker (measured: per-channel minimum). */
 export function isHighlighter(tool: number): boolean {
   return toolName(tool) === 'highlighter'
 }
 
+/** Broad and transparent, since firmware 3.14. */
 export function isShader(tool: number): boolean {
   return toolName(tool) === 'shader'
 }

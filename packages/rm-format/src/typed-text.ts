@@ -54,11 +54,16 @@ class ParagraphWriter {
     this.current = this.newParagraph(NO_ID)
   }
 
+  /** Unknown codes change nothing; later firmware may have more than four. */
   applyFormat(code: number): void {
     if (code === BOLD_ON || code === BOLD_OFF) this.hand = { ...this.hand, isBold: code === BOLD_ON }
     if (code === ITALIC_ON || code === ITALIC_OFF) this.hand = { ...this.hand, isItalic: code === ITALIC_ON }
   }
 
+  /**
+   * A newline ends the paragraph it belongs to: ink anchored to it stays on that line (measured on official pictures;
+   * rmscene and rmc count it to the next).
+   */
   write(segment: Extract<TextSegment, { kind: 'text' }>): void {
     const { id, characters } = segment
     let pending = ''
@@ -77,6 +82,7 @@ class ParagraphWriter {
     this.append(pending)
   }
 
+  /** Deleted characters are not shown, but anchors may point at them. */
   noteDeleted({ id, count }: { id: CrdtId; count: number }): void {
     this.deleted.push({ id, count, paragraph: this.paragraphs.length, index: this.current.characterIds.length })
   }

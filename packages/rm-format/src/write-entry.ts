@@ -41,6 +41,7 @@ export function writeEntry({ parent, id, left, item }: EntryInput): WrittenEntry
 
 type Value = { type: number; kind: number; writeValue: (writer: ByteWriter) => void }
 
+/** Block type, kind byte and value of what an entry holds. The fields are those that the readers describe. */
 function valueOf(item: EntryInput['item']): Value {
   if ('node' in item) return { type: 0x04, kind: 2, writeValue: (writer) => writer.idField(0x2f, item.node) }
   switch (item.kind) {
@@ -53,6 +54,7 @@ function valueOf(item: EntryInput['item']): Value {
   }
 }
 
+/** Fields 1 to 6 always, 8 only with an own colour; 7, the id of a move, never, since nothing was moved. */
 function writeStroke(writer: ByteWriter, stroke: StrokeInput): void {
   writer.u32Field(0x14, stroke.tool)
   writer.u32Field(0x24, stroke.colour)
@@ -65,6 +67,7 @@ function writeStroke(writer: ByteWriter, stroke: StrokeInput): void {
   if (stroke.argb !== undefined) writer.u32Field(0x84, stroke.argb)
 }
 
+/** Packed points are what firmware writes since 3.1; values out of range are clamped. */
 function writePackedPoints(writer: ByteWriter, points: Points): void {
   for (let index = 0; index < points.count; index++) {
     writer.f32(points.x[index] ?? 0)
@@ -77,7 +80,7 @@ function writePackedPoints(writer: ByteWriter, points: Points): void {
 }
 
 /** The same direction from 0 to 2π. */
-export function turn(radians: number): number {
+function turn(radians: number): number {
   const full = 2 * Math.PI
   return radians >= 0 && radians <= full ? radians : ((radians % full) + full) % full
 }
@@ -86,6 +89,7 @@ function clampRound(value: number, max: number): number {
   return Math.min(Math.max(Math.round(value), 0), max)
 }
 
+/** The ids of the first and last character (7, 8) are those of a source's text layer, which a new page has not. */
 function writeHighlight(writer: ByteWriter, highlight: HighlightInput): void {
   if (highlight.start !== undefined) writer.u32Field(0x24, highlight.start)
   if (highlight.length !== undefined) writer.u32Field(0x34, highlight.length)
@@ -100,6 +104,7 @@ function writeHighlight(writer: ByteWriter, highlight: HighlightInput): void {
   if (highlight.argb !== undefined) writer.u32Field(0xa4, highlight.argb)
 }
 
+/** A mesh of triangles, as the tablet stores even plain rectangles. */
 function writeImage(writer: ByteWriter, image: ImageInput): void {
   writer.stamped(0x1c, { stamp: NO_ID, write: () => writer.part(0x2c, () => writer.raw(uuidBytes(image.image))) })
   writer.idField(0x2f, NO_ID)

@@ -19,6 +19,7 @@ export function writeFlatPage(version: 3 | 5, layers: readonly LayerInput[]): Ui
   return writer.finish()
 }
 
+/** Depth first, so that z-order is kept. */
 function strokesIn(items: readonly ItemInput[]): StrokeInput[] {
   const open = [...items].toReversed()
   const strokes: StrokeInput[] = []
@@ -29,6 +30,7 @@ function strokesIn(items: readonly ItemInput[]): StrokeInput[] {
   return strokes
 }
 
+/** Points are six floats: x from the left edge, y, speed, direction, width, pressure. */
 function writeStroke(writer: ByteWriter, { version, stroke }: { version: 3 | 5; stroke: StrokeInput }): void {
   const { points } = stroke
   writer.u32(stroke.tool)

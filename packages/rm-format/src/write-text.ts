@@ -108,6 +108,7 @@ export function writeRootText(writer: ByteWriter, layout: TextLayout): void {
   writer.f32Field(0x44, layout.place.width)
 }
 
+/** Nothing was deleted on a new page, so every run has its text or a format code. */
 function writeRuns(writer: ByteWriter, runs: readonly Run[]): void {
   writer.varuint(runs.length)
   for (const { id, left, text, format } of runs) {
@@ -121,6 +122,7 @@ function writeRuns(writer: ByteWriter, runs: readonly Run[]): void {
   }
 }
 
+/** One style for each paragraph, also for plain ones: a tablet that changes one then has a value to replace. */
 function writeStyles(writer: ByteWriter, styles: readonly StyleEntry[]): void {
   writer.varuint(styles.length)
   for (const { character, stamp, paragraph } of styles) {

@@ -30,7 +30,7 @@ test('the hand knows the letters of western Europe, digits and punctuation', () 
   const alphabet =
     'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789' +
     'äöüßÄÖÜéèêëàâçñíóúåøæœžšÿ.,:;!?-–—…()[]\'"’“”„/+=×<>*°&@%#€$_→←↑✓•½¼¾'
-  expect([...alphabet].filter((character) => !canWrite(character))).toEqual([])
+  expect(Array.from(alphabet).filter((character) => !canWrite(character))).toEqual([])
 })
 
 test('an unknown character is written as a box, so that it is seen to be missing', () => {

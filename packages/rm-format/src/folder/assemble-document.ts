@@ -57,6 +57,7 @@ function numberedKey(plan: DocumentPlan, storedIndex: number): string | undefine
 
 type PageFiles = Pick<AssembledPage, 'path' | 'layerMetadataPath' | 'thumbnailPath' | 'highlightPath' | 'imagePaths'>
 
+/** A page's files go by its id or, in old documents, by its number; both may occur in one document (corpus: rm2pdf__test). */
 function filesOf(plan: DocumentPlan, names: readonly string[]): PageFiles {
   const first = (paths: ReadonlyMap<string, string>): string | undefined =>
     names.map((name) => paths.get(name)).find((path) => path !== undefined)
@@ -69,6 +70,7 @@ function filesOf(plan: DocumentPlan, names: readonly string[]): PageFiles {
   }
 }
 
+/** `10` comes after `9`; uuids have no order that means anything, but the same one every time. */
 function byNumberThenName(a: string, b: string): number {
   const [numberA, numberB] = [Number(a), Number(b)]
   if (Number.isInteger(numberA) && Number.isInteger(numberB)) return numberA - numberB

@@ -8,13 +8,14 @@ export type TabletPage = {
   index: number
   /** Place in the stored list, deleted pages counted: old documents name their files by it (`0.rm`). */
   storedIndex: number
-  /** Name of the page's template, where the content file tells it (version 2; else see `readPageData`). */
+  /** Name of the page's template, where the content file tells it (version 2; else see `readPagedata`). */
   template: string | undefined
   /** Page of the source PDF or EPUB, from 0; undefined for pages of a notebook and for inserted ones. */
   sourcePage: number | undefined
   tags: string[]
 }
 
+/** A tag of the document, and when it was given. */
 export type TabletTag = { name: string; taggedMs: number | undefined }
 
 /** How a document was last zoomed. The centre is in page units, `scale` is 1 for the whole page. */
@@ -86,6 +87,7 @@ function replicatedPages(fields: JsonObject): StoredPage[] {
     .toSorted((a, b) => compare(a.place, b.place) || a.storedIndex - b.storedIndex)
 }
 
+/** Stored as {timestamp, value: 1} where the page was deleted; the entry stays so that other replicas learn of it. */
 function isDeleted(value: unknown): boolean {
   const deleted = isObject(value) ? stampedIn(value) : value
   return deleted === true || (numberIn(deleted) ?? 0) !== 0
@@ -116,6 +118,7 @@ function listedPages(fields: JsonObject): StoredPage[] {
 
 type FinishContext = { fields: JsonObject; fileType: TabletContent['fileType']; problems: string[] }
 
+/** Gives each usable page its index, its source page and its tags. */
 function finishPages(stored: StoredPage[], { fields, fileType, problems }: FinishContext): TabletPage[] {
   const tagsOfPage = pageTags(fields)
   const seen = new Set<string>()
@@ -136,6 +139,7 @@ function finishPages(stored: StoredPage[], { fields, fileType, problems }: Finis
   return pages
 }
 
+/** `pageTags` is one list for the document: {name, pageId, timestamp}. */
 function pageTags(fields: JsonObject): Map<string, string[]> {
   const tags = new Map<string, string[]>()
   for (const tag of listIn(fields['pageTags'])) {
@@ -149,11 +153,13 @@ function pageTags(fields: JsonObject): Map<string, string[]> {
   return tags
 }
 
+/** Tags without a name are left out: there is nothing to show. */
 function tagIn(tag: unknown): TabletTag[] {
   const { name, timestamp } = objectIn(tag)
   return typeof name === 'string' ? [{ name, taggedMs: timeIn(timestamp) }] : []
 }
 
+/** Only the mode and what a viewer can use of the custom zoom; the page's size on the tablet that zoomed is left out. */
 function zoomIn(fields: JsonObject): TabletZoom | undefined {
   const mode = stringIn(fields['zoomMode'])
   if (mode === undefined) return undefined
@@ -162,6 +168,7 @@ function zoomIn(fields: JsonObject): TabletZoom | undefined {
   return { mode, scale, centreX, centreY: numberIn(fields['customZoomCenterY']) }
 }
 
+/** An empty string is stored before the tablet has looked at an import (facts §2.13); that is undefined here. */
 function fileTypeIn(value: unknown): TabletContent['fileType'] {
   return value === 'notebook' || value === 'pdf' || value === 'epub' ? value : undefined
 }

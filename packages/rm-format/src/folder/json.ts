@@ -12,10 +12,12 @@ export function parseObject(json: string): JsonObject | undefined {
   }
 }
 
+/** Lists are objects to JavaScript, but not here. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The readers below take what has the right type and pass over the rest, since every field may be missing in some firmware. */
 export function objectIn(value: unknown): JsonObject {
   return isObject(value) ? value : {}
 }

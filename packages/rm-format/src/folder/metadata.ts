@@ -17,8 +17,10 @@ export type TabletMetadata = {
   problem: string | undefined
 }
 
+/** The parent of what was thrown away. The tablet empties its trash by deleting the files. */
 export const TRASH = 'trash'
 
+/** TemplateType came with templates that people make (firmware 3.17 and later, guess). */
 const KINDS: ReadonlyMap<unknown, TabletMetadata['kind']> = new Map([
   ['CollectionType', 'collection'],
   ['TemplateType', 'template'],

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { parsePage } from '../parse-page.ts'
-import { readHighlights, readLayerMetadata, readPageData, withLayerNames } from './page-files.ts'
+import { readHighlights, readLayerMetadata, readPagedata, withLayerNames } from './page-files.ts'
 
 test('page data is one template a line, empty lines kept', () => {
-  expect(readPageData('Blank\n\nP Grid bottom\r\n')).toEqual(['Blank', '', 'P Grid bottom'])
-  expect(readPageData('')).toEqual([])
+  expect(readPagedata('Blank\n\nP Grid bottom\r\n')).toEqual(['Blank', '', 'P Grid bottom'])
+  expect(readPagedata('')).toEqual([])
 })
 
 test('layers get the names of their file', () => {

@@ -4,12 +4,13 @@ import { FLAT_SHIFT_X } from '../flat-page.ts'
 import { listIn, numberIn, objectIn, parseObject, stringIn } from './json.ts'
 
 /** `<uuid>.pagedata`: the template of each page, one a line, of documents before content version 2. */
-export function readPageData(text: string): string[] {
+export function readPagedata(text: string): string[] {
   const lines = text.split(/\r?\n/)
   if (lines.at(-1) === '') lines.pop()
   return lines
 }
 
+/** A layer of a page of version 3 or 5; version 6 keeps both in the page itself. */
 export type LayerMetadata = { name: string; isVisible: boolean }
 
 /** `<page>-metadata.json` of versions 3 and 5. `visible: false` is a guess; no file with a hidden layer is known. */
@@ -41,6 +42,7 @@ export function readHighlights(json: string): GlyphHighlight[] {
 /** Yellow, where an early file names no colour. */
 const DEFAULT_COLOUR = 3
 
+/** Ids are made here, by place in the file, because none is stored. */
 function highlightIn(stored: Readonly<Record<string, unknown>>, index: number): GlyphHighlight {
   return {
     kind: 'highlight',
@@ -54,6 +56,7 @@ function highlightIn(stored: Readonly<Record<string, unknown>>, index: number): 
   }
 }
 
+/** Rectangles with a part missing, or out of any page, are left out. */
 function rectIn(stored: Readonly<Record<string, unknown>>): Rect[] {
   const x = numberIn(stored['x'])
   const y = numberIn(stored['y'])

@@ -62,6 +62,7 @@ export function planDocuments(
   return { ...sortByKind([...plans.values()], metadataOf), loose }
 }
 
+/** Leading slashes occur in real .rmdoc archives, backslashes in archives made on Windows. */
 function partsOf(path: string): string[] {
   return path
     .replaceAll('\\', '/')
@@ -107,6 +108,10 @@ function splitName(name: string): { stem: string; extension: string } {
 
 type Assignment = { path: string; extension: string; inside: string[] }
 
+/**
+ * `<uuid>.thumbnails/<page>.png`, `<uuid>.highlights/<page>.json`, `<uuid>/<page>.rm`, `<uuid>/<page>-metadata.json`,
+ * `<uuid>/<page>/<picture>`; folders such as .cache and .textconversion are other.
+ */
 function assignFile(plan: DocumentPlan, { path, extension, inside }: Assignment): void {
   const [first = '', second] = inside
   const page = splitName(first)
@@ -122,12 +127,14 @@ function assignFile(plan: DocumentPlan, { path, extension, inside }: Assignment)
 
 const LAYER_SUFFIX = '-metadata.json'
 
+/** Pages with thousands of pictures are not known, but a list that is copied for each would be slow. */
 function addImage(plan: DocumentPlan, { page, path }: { page: string; path: string }): void {
   const images = plan.imagePaths.get(page)
   if (images === undefined) plan.imagePaths.set(page, [path])
   else images.push(path)
 }
 
+/** Files beside the document's folder, by what follows the uuid. */
 function assignNamed(plan: DocumentPlan, { path, extension }: { path: string; extension: string }): void {
   if (extension === 'metadata') plan.metadataPath = path
   else if (extension === 'content') plan.contentPath = path
@@ -157,6 +164,7 @@ function emptyPlan(uuid: string): DocumentPlan {
   }
 }
 
+/** Kinds stand in the metadata only, so without it everything is a document. */
 function sortByKind(
   plans: DocumentPlan[],
   metadataOf: (path: string) => TabletMetadata | undefined,

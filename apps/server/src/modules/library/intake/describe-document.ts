@@ -7,7 +7,7 @@ import {
   planDocuments,
   readContent,
   readMetadata,
-  readPageData,
+  readPagedata,
   type TabletContent,
   type TabletMetadata,
 } from '@kinfolio/rm-format'
@@ -62,7 +62,7 @@ export async function describeDocument(input: DescribeInput): Promise<TabletDesc
   const [metadataText, contentText] = [await text(plan.metadataPath), await text(plan.contentPath)]
   const metadata = metadataText === undefined ? undefined : readMetadata(metadataText)
   const content = contentText === undefined ? undefined : readContent(contentText)
-  const assembled = assembleDocument({ plan, content, pageData: readPageData((await text(plan.pagedataPath)) ?? '') })
+  const assembled = assembleDocument({ plan, content, pageData: readPagedata((await text(plan.pagedataPath)) ?? '') })
   const source = sourceOf(plan, hashes)
   const title = titleFrom([metadata?.visibleName, content?.title, input.fallbackTitle, plan.uuid])
   return {
