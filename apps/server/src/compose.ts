@@ -12,15 +12,9 @@ import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
 import { createSealer, keptSecret } from './kernel/secrets/index.ts'
-import {
-  createAccessTokens,
-  createAccounts,
-  createPasswords,
-  makeSigningKey,
-  serveAccounts,
-} from './modules/accounts/index.ts'
+import { createAccounts, createPasswords, openAccessTokens, serveAccounts } from './modules/accounts/index.ts'
 import { createFiles } from './modules/files/index.ts'
-import { createLibrary, serveLibrary } from './modules/library/index.ts'
+import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
 import { serveHealth, serveJobs } from './modules/operations/index.ts'
 import {
   createPreparer,
@@ -69,10 +63,7 @@ export async function compose(parts: Parts): Promise<Server> {
 
 async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposableStack) {
   const { database, urls } = data
-  const accessTokens = await createAccessTokens({
-    signingKey: await keptSecret(config.keysDir, { name: 'signing-key.json', make: makeSigningKey }),
-    clock: systemClock,
-  })
+  const accessTokens = await openAccessTokens({ keysDir: config.keysDir, clock: systemClock })
   const isAlone = config.SERVE === 'all' && config.DATABASE_URL === undefined
   const fanout = stack.use(
     await openFanout(isAlone ? { kind: 'local' } : { kind: 'postgres', directUrl: urls.directUrl, log }),
@@ -114,7 +105,8 @@ async function composeModules(
   const spaces = createSpaces({ database, accessTokens, passwords, clock, setupCode })
 
   const files = createFiles({ blobs })
-  const library = createLibrary({ database, blobs, jobs: jobs.queue, events, personLog })
+  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog })
+  handleLibraryJobs(library, { jobs })
 
   const makeKey = (): string => randomBytes(MASTER_KEY_BYTES).toString('base64')
   const masterKey =

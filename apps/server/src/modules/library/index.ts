@@ -1,5 +1,6 @@
 // The face of the library module: collections, documents, pages and their current text.
 export { createLibrary, type Library, type LibraryDeps } from './library.ts'
+export { handleLibraryJobs } from './handle-jobs.ts'
 export { serveLibrary } from './library.routes.ts'
 export { pagesChanged } from './library.events.ts'
 export type { PageSource } from './pages/page-source.ts'

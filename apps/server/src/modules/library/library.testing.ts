@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type JobId, type Sha256, sha256, type SpaceId, type UserId } from '@kinfolio/contracts'
 import { createPersonAndSpace, openTestDatabase } from '../../../test/database.ts'
 import { openBlobs, type Blobs } from '../../kernel/blobs/index.ts'
-import type { Context, Database } from '../../kernel/database/index.ts'
+import { type Context, type Database, SWEEP } from '../../kernel/database/index.ts'
 import { createDomainEvents, createPersonLog } from '../../kernel/events/index.ts'
-import { createQueue } from '../../kernel/jobs/queue.ts'
+import { createJobs } from '../../kernel/jobs/index.ts'
+import { createWorkerPool } from '../../kernel/pool/index.ts'
 import { createFiles, type KeptFile } from '../files/index.ts'
-import { createLibrary, type Library, pagesChanged } from './index.ts'
+import { createLibrary, handleLibraryJobs, type Library, pagesChanged } from './index.ts'
 
 /** A library over a real database and real file blobs, as one person in their own space uses it. */
 export type TestLibrary = AsyncDisposable & {
@@ -21,6 +23,8 @@ export type TestLibrary = AsyncDisposable & {
   newcomer(): Promise<TestLibrary['by']>
   keep(files: Record<string, Uint8Array | string>): Promise<KeptFile[]>
   add(files: Record<string, Uint8Array | string>): ReturnType<Library['importFiles']>
+  /** Runs jobs from now on, until this one is over. */
+  finished(job: JobId): Promise<string>
   /** Jobs that wait, oldest first. */
   waiting(by?: TestLibrary['by']): Promise<{ id: JobId; kind: string; payload: unknown; parent_id: JobId | null }[]>
 }
@@ -30,12 +34,14 @@ export async function openTestLibrary(): Promise<TestLibrary> {
   const folder = await mkdtemp(join(tmpdir(), 'kinfolio-library-'))
   const blobs = await openBlobs({ storage: 'fs', folder })
   const personLog = createPersonLog({ wake: () => undefined })
-  const jobs = createQueue({ personLog })
-  const handlers: unknown[] = []
-  const events = createDomainEvents({ queue: jobs, handle: (handler) => void handlers.push(handler) })
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+  const { database, ownerUrl } = test
+  const jobs = createJobs({ database, ownerUrl, personLog, showProgress: () => undefined, log, backoffFirstMs: 20 })
+  const events = createDomainEvents({ queue: jobs.queue, handle: jobs.handle })
   events.subscribe(pagesChanged, { name: 'recognition.note-pages', react: async () => undefined })
-  const { database } = test
-  const library = createLibrary({ database, blobs, jobs, events, personLog })
+  const pool = createWorkerPool({ size: 1 })
+  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog })
+  handleLibraryJobs(library, { jobs })
   const files = createFiles({ blobs })
   const newcomer = async (): Promise<TestLibrary['by']> => {
     const { userId, spaceId } = await createPersonAndSpace(database)
@@ -54,6 +60,16 @@ export async function openTestLibrary(): Promise<TestLibrary> {
     newcomer,
     keep,
     add: async (given) => library.importFiles({ ...by, collectionId: null, files: await keep(given) }),
+    finished: async (id) => {
+      await jobs.start()
+      for (;;) {
+        const { state } = await database.read(SWEEP, async (db) =>
+          db.selectFrom('jobs').select('state').where('id', '=', id).executeTakeFirstOrThrow(),
+        )
+        if (state !== 'waiting' && state !== 'running') return state
+        await sleep(20)
+      }
+    },
     waiting: async (whose = by) =>
       database.read(whose.context, async (db) =>
         db
@@ -64,6 +80,8 @@ export async function openTestLibrary(): Promise<TestLibrary> {
           .execute(),
       ),
     [Symbol.asyncDispose]: async () => {
+      await jobs.stop()
+      await pool[Symbol.asyncDispose]()
       await test[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
     },

@@ -1,4 +1,5 @@
 import { bind } from '../../kernel/bind.ts'
+import type { WorkerPool } from '../../kernel/pool/index.ts'
 import type { ImportDeps } from './intake/import-deps.ts'
 import { importFiles } from './intake/import-files.ts'
 import { mayImport } from './intake/may-import.ts'
@@ -9,14 +10,17 @@ import { markReading, recordPageText } from './pages/record-page-text.ts'
 import { changeCollection, createCollection } from './shelves/change-collection.ts'
 import { changeDocument } from './shelves/change-document.ts'
 import { listCollections, listDocuments, listPages, openDocument } from './shelves/list-shelves.ts'
+import { giveUpSource, openSource } from './source/open-source.ts'
 
-export type LibraryDeps = ImportDeps
+export type LibraryDeps = ImportDeps & { pool: WorkerPool }
 export type Library = ReturnType<typeof createLibrary>
 
 export function createLibrary(deps: LibraryDeps) {
   return bind(deps, {
     mayImport,
     importFiles,
+    openSource,
+    giveUpSource,
     listCollections,
     createCollection,
     changeCollection,

@@ -103,3 +103,27 @@ async function removePages(tx: Tx, at: Owner & { ids: readonly PageId[] }): Prom
     update pages set removed_at = now(), updated_at = now()
      where id = any(${at.ids}::uuid[]) and space_id = ${at.spaceId} and document_id = ${at.documentId}`.execute(tx)
 }
+
+/** Gives the pages that lie on a source page their size; a drawing later tells it with the ink. */
+export async function setSourceSizes(tx: Tx, at: Owner & { sizes: readonly PageSize[] }): Promise<void> {
+  if (at.sizes.length === 0) return
+  await sql`
+    update pages p set width = size.width, height = size.height, updated_at = now()
+      from unnest(${at.sizes.map(({ width }) => width)}::real[], ${at.sizes.map(({ height }) => height)}::real[])
+        with ordinality as size (width, height, place)
+     where p.space_id = ${at.spaceId} and p.document_id = ${at.documentId} and p.source_page = size.place - 1
+       and p.draw_status = 'pending' and (p.width, p.height) is distinct from (size.width, size.height)`.execute(tx)
+}
+
+export async function pagesToDraw(db: Db, { spaceId, documentId }: Owner): Promise<PageId[]> {
+  const rows = await db
+    .selectFrom('pages')
+    .select('id')
+    .where('space_id', '=', spaceId)
+    .where('document_id', '=', documentId)
+    .where('removed_at', 'is', null)
+    .where('draw_status', '=', 'pending')
+    .orderBy('position')
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -50,7 +50,8 @@ export async function openTestHouse(scripted: { current: ScriptedOptions }): Pro
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
   const jobs = createJobs({ database, ownerUrl, personLog, showProgress: () => undefined, log, backoffFirstMs: 20 })
   const events = createDomainEvents({ queue: jobs.queue, handle: jobs.handle })
-  const library = createLibrary({ database, blobs, jobs: jobs.queue, events, personLog })
+  const pool = stack.use(createWorkerPool())
+  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog })
   const opened: ReaderChoice[] = []
   const readers: Readers = {
     open: async (choice) => {
@@ -65,7 +66,7 @@ export async function openTestHouse(scripted: { current: ScriptedOptions }): Pro
     personLog,
     library,
     readers,
-    pool: stack.use(createWorkerPool()),
+    pool,
     preparer: stack.use(createPreparer()),
     breakerFor: createBreakers(),
     jobs: jobs.queue,

@@ -1,4 +1,6 @@
 import type { JobId } from '@kinfolio/contracts'
+import type { Tx } from '../../../kernel/database/index.ts'
+import type { DomainEvents, Occasion } from '../../../kernel/events/domain-event.ts'
 import { PAGES_PER_EVENT_MAX, pagesChanged } from '../library.events.ts'
 import { IMPORT_BATCH, openSourceJob } from '../library.jobs.ts'
 import type { ImportDeps, ImportStep } from './import-deps.ts'
@@ -11,18 +13,15 @@ type FinishDeps = Pick<ImportDeps, 'jobs' | 'events' | 'personLog'>
  */
 export async function finishImport(deps: FinishDeps, input: ImportStep & { title: string }): Promise<JobId> {
   const { tx, to, logged, newSources } = input
-  const pictures = input.newPictures.flatMap(inPortions)
+  const portions = input.newPictures.flatMap(inPortions)
   const about = { spaceId: to.spaceId, onBehalfOf: to.onBehalfOf }
   const batch = await deps.jobs.addBatch(tx, {
     ...about,
     kind: IMPORT_BATCH,
     title: input.title,
-    progress: { total: pictures.length + newSources.length, unit: 'steps' },
+    progress: { total: portions.length + newSources.length, unit: 'steps' },
   })
-  for (const { document, pageIds } of pictures) {
-    const body = { documentId: document.id, pageIds }
-    await deps.events.announce(tx, pagesChanged, { ...about, title: document.title, parentId: batch, body })
-  }
+  await announcePages(deps.events, { tx, about: { ...about, parentId: batch }, pictures: input.newPictures })
   const sources = newSources.map(({ id, title }) => ({
     ...about,
     title,
@@ -36,6 +35,19 @@ export async function finishImport(deps: FinishDeps, input: ImportStep & { title
 }
 
 type NewPictures = ImportStep['newPictures'][number]
+
+/** Announces pages with a new picture, a portion at a time; answers how many portions, each a part of its batch. */
+export async function announcePages(
+  events: DomainEvents,
+  { tx, about, pictures }: { tx: Tx; about: Omit<Occasion, 'title'>; pictures: readonly NewPictures[] },
+): Promise<number> {
+  const portions = pictures.flatMap(inPortions)
+  for (const { document, pageIds } of portions) {
+    const body = { documentId: document.id, pageIds }
+    await events.announce(tx, pagesChanged, { ...about, title: document.title, body })
+  }
+  return portions.length
+}
 
 function inPortions({ document, pageIds }: NewPictures): NewPictures[] {
   const portions: NewPictures[] = []
