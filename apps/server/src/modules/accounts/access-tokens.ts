@@ -11,6 +11,7 @@ import {
 } from 'jose'
 import { z } from 'zod'
 import type { Clock } from '../../kernel/clock.ts'
+import { keptSecret } from '../../kernel/secrets/index.ts'
 import type { Person } from '../../kernel/http/index.ts'
 
 export const ACCESS_TOKEN_S = 15 * 60
@@ -23,6 +24,12 @@ const claims = z.object({ sub: userId, sid: sessionId })
 export type AccessTokens = {
   issue(person: Person): Promise<{ token: string; expiresInS: number }>
   read(token: string): Promise<(Person & { expiresAt: Date }) | 'expired' | 'invalid'>
+}
+
+/** Tokens signed with the key of this server, which is made at its first start. */
+export async function openAccessTokens(deps: { keysDir: string; clock: Clock }): Promise<AccessTokens> {
+  const signingKey = await keptSecret(deps.keysDir, { name: 'signing-key.json', make: makeSigningKey })
+  return createAccessTokens({ signingKey, clock: deps.clock })
 }
 
 /** A new Ed25519 key as JWK text, for `DATA_DIR/keys`. */

@@ -12,6 +12,7 @@ const HASHES_WAITING_MAX = 50
 const BUSY_RETRY_S = 2
 
 export type Passwords = {
+  /** For a new password. Throws `password-too-weak`, and `busy` when too many are waiting. */
   hash(password: string): Promise<string>
   /** Takes as long without a stored hash as with one, so that timing tells nobody which accounts exist. */
   verify(password: string, stored: string | null | undefined): Promise<boolean>
@@ -24,7 +25,10 @@ export function createPasswords(cost: PasswordCost = PASSWORD_COST): Passwords {
   let decoy: Promise<string> | undefined
 
   return {
-    hash: async (password) => inLine(async () => hash(normal(password), settings)),
+    async hash(password) {
+      refuseWeak(password)
+      return inLine(async () => hash(normal(password), settings))
+    },
     async verify(password, stored) {
       decoy ??= inLine(async () => hash('no account has this password', settings))
       const against = stored ?? (await decoy)

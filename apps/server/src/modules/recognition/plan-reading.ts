@@ -12,8 +12,7 @@ export async function planPages(
   deps: PlanDeps,
   input: { documentId: DocumentId; pageIds: readonly PageId[]; run: JobRun },
 ): Promise<void> {
-  const { documentId, pageIds, run } = input
-  const { spaceId } = run
+  const { documentId, run } = input
   const pages = await deps.library.readPageVersions({
     context: run.context,
     spaceId: run.spaceId,

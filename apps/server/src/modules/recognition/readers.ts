@@ -49,7 +49,7 @@ export type Readers = AsyncDisposable & {
 }
 
 /** Used when a space names no model. Vendors retire models: `defaultClaudeModel` changes it without a release. */
-export const defaultClaudeModel = 'claude-sonnet-5-5'
+const defaultClaudeModel = 'claude-sonnet-5-5'
 
 const vendorAddresses: VendorAddresses = {
   claude: 'https://api.anthropic.com',

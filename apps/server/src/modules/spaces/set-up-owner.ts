@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { alreadySetUp, setupCodeWrong, type Tokens, type User } from '@kinfolio/contracts'
 import { sql } from 'kysely'
 import { SIGN_IN, type Database, type Tx } from '../../kernel/database/index.ts'
-import { createPerson, isSetUp, openSession, refuseWeak, type Visitor } from '../accounts/index.ts'
+import { createPerson, isSetUp, openSession } from '../accounts/index.ts'
 import { insertPersonalSpace } from './membership.queries.ts'
 
 export type SetUpDeps = Parameters<typeof openSession>[0] & {
@@ -10,6 +10,7 @@ export type SetUpDeps = Parameters<typeof openSession>[0] & {
   passwords: { hash(password: string): Promise<string> }
   setupCode: { read(): Promise<string>; forget(): Promise<void> }
 }
+type Visitor = Parameters<typeof openSession>[1]['visitor']
 export type NewOwner = { name: string; email: string; password: string }
 
 /** Any number that nothing else locks: two first runs at once make one owner. */
@@ -29,7 +30,6 @@ export async function setUpOwner(
 
 /** Without a code, for the operator who names the owner in the configuration. */
 export async function createOwner(deps: Pick<SetUpDeps, 'database' | 'passwords'>, input: NewOwner): Promise<User> {
-  refuseWeak(input.password)
   const passwordHash = await deps.passwords.hash(input.password)
   return deps.database.write(SIGN_IN, async (tx) => insertOwner(tx, { ...input, passwordHash }))
 }

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../test/database.ts'
-import { createAccessTokens, createPasswords, makeSigningKey } from '../accounts/index.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createPasswords, openAccessTokens } from '../accounts/index.ts'
 import { createDoorkeeper } from './doorkeeper.ts'
 import { createSpaces, type Spaces } from './create-spaces.ts'
 import { listSpaces } from './membership.queries.ts'
@@ -13,18 +16,23 @@ const visitor = { address: '192.0.2.1', userAgent: 'test' }
 let data: TestDatabase
 let spaces: Spaces
 let code: string | undefined
+let keysDir = ''
 let doorkeeper: ReturnType<typeof createDoorkeeper>
 
 beforeEach(async () => {
   data = await openTestDatabase()
   code = makeSetupCode()
-  const accessTokens = await createAccessTokens({ signingKey: await makeSigningKey(), clock })
+  keysDir = await mkdtemp(join(tmpdir(), 'kinfolio-spaces-'))
+  const accessTokens = await openAccessTokens({ keysDir, clock })
   const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
   const setupCode = { read: async () => code ?? '', forget: async () => void (code = undefined) }
   spaces = createSpaces({ database: data.database, accessTokens, passwords, clock, setupCode })
   doorkeeper = createDoorkeeper({ database: data.database, accessTokens, clock })
 })
-afterEach(async () => data[Symbol.asyncDispose]())
+afterEach(async () => {
+  await data[Symbol.asyncDispose]()
+  await rm(keysDir, { recursive: true })
+})
 
 const typeOf = async (attempt: Promise<unknown>): Promise<unknown> =>
   attempt.then(

@@ -27,7 +27,7 @@ const who = 'Claude'
  * model of today looks at more than 2,576. Four pages keep an answer under the length from which the
  * API demands streaming.
  */
-export const claudeLimits: ReaderLimits = {
+const claudeLimits: ReaderLimits = {
   maxImageBytes: 3_900_000,
   maxEdgePx: 2_000,
   pagesPerCall: 4,
@@ -36,7 +36,7 @@ export const claudeLimits: ReaderLimits = {
   languages: 'any',
 }
 /** A densely written page takes about 2,500 tokens with its boxes. */
-export const maxTokensPerPage = 5_000
+const maxTokensPerPage = 5_000
 
 /** Reads with Claude by the Messages API (version 2026-10-21) with structured output, several pages in one call. */
 export function claudeReader(options: ClaudeOptions): Reader {

@@ -24,7 +24,7 @@ const scope = 'https://www.googleapis.com/auth/cloud-vision'
  * 16 pictures and 10 MB of JSON per request (Cloud Vision quotas). Base64 adds a third, so four pictures
  * of 1.85 MB always fit, and no call has to be cut in two after it was paid for.
  */
-export const googleLimits: ReaderLimits = {
+const googleLimits: ReaderLimits = {
   maxImageBytes: 1_850_000,
   maxEdgePx: 4_096,
   pagesPerCall: 4,

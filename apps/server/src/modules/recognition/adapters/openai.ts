@@ -23,7 +23,7 @@ export type OpenAiOptions = {
 }
 
 /** Self-hosted servers take one picture per request unless told otherwise (vLLM `--limit-mm-per-prompt`). */
-export const openAiLimits: ReaderLimits = {
+const openAiLimits: ReaderLimits = {
   maxImageBytes: 10_000_000,
   maxEdgePx: 2_048,
   pagesPerCall: 1,
@@ -31,7 +31,7 @@ export const openAiLimits: ReaderLimits = {
   handwriting: true,
   languages: 'any',
 }
-export const maxAnswerTokens = 6_000
+const maxAnswerTokens = 6_000
 
 /** Reads with any server that speaks OpenAI's chat completions with pictures: OpenAI itself, vLLM, Ollama, llama.cpp. */
 export function openAiReader(options: OpenAiOptions): Reader {

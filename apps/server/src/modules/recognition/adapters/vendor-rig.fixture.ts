@@ -4,7 +4,7 @@ import { contractRetryAfterSeconds, type KnownPage, type ReaderRig } from '../re
 import type { Reader } from '../reader.port.ts'
 
 /** How long readers of these tests wait for a double that hangs. */
-export const shortLimitMs = 400
+const shortLimitMs = 400
 
 /** A guarded fetch that may call the doubles, which listen on loopback. */
 export function fetchToDoubles(timeoutMs = 20_000): GuardedFetch {

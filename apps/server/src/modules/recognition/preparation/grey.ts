@@ -33,7 +33,7 @@ function laplacianAt(pixels: Uint8Array, at: number, width: number): number {
 }
 
 /** The commonest brightness level by median: the paper's, or the wall's on a dark photo. */
-export function paperLevel({ pixels }: Grey): number {
+function paperLevel({ pixels }: Grey): number {
   return quantileOf(brightness(pixels), { count: pixels.length, share: 0.5 })
 }
 

@@ -2,9 +2,9 @@ import sharp, { type Sharp } from 'sharp'
 import type { Grey } from './grey.ts'
 
 /** Larger pictures are refused before a pixel is decoded: 600 dpi A3 has 70 million. */
-export const maxSourcePixels = 100_000_000
+const maxSourcePixels = 100_000_000
 /** Longer edges than PNG encoders and print engines handle; also stops a header of 65,000 × 1,000. */
-export const maxSourceEdgePx = 32_000
+const maxSourceEdgePx = 32_000
 /** Size of the small copy on which blankness and skew are judged. */
 const thumbEdgePx = 1_000
 

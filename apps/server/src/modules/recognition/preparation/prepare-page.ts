@@ -10,12 +10,12 @@ import { estimateSkew } from './skew.ts'
 export const preparationVersion = 1
 
 /** Narrower pages are doubled: print engines want letters of 20 pixels and more. */
-export const upscaleBelowWidthPx = 1_700
+const upscaleBelowWidthPx = 1_700
 /** Noise is blurred only from here on (measured: blurring clean or thin pages ruins them). */
 const lightNoise = 5
 const heavyNoise = 12
 /** Print engines get no more than this; more pixels cost seconds and tell them nothing. */
-export const maxCleanPixels = 40_000_000
+const maxCleanPixels = 40_000_000
 
 export type PreparationWish = {
   wants: 'clean-grey' | 'natural'

@@ -8,9 +8,9 @@ export type Preparer = AsyncDisposable & {
 }
 
 /** A thread that has nothing to do ends, so that an idle server holds no decoder memory. */
-export const preparerIdleMs = 10_000
+const preparerIdleMs = 10_000
 /** Far above the slowest measured page (2 s); a picture that takes longer is taken for hostile. */
-export const preparationLimitMs = 60_000
+const preparationLimitMs = 60_000
 
 type Answer = { id: number; prepared?: Prepared; failure?: string }
 type Waiting = { resolve: (prepared: Prepared) => void; reject: (reason: unknown) => void }

@@ -1,9 +1,9 @@
 import { eachInkPixel, type Grey } from './grey.ts'
 
 /** Steeper pages are taken for what they are: a page held sideways is a matter of orientation, not of skew. */
-export const maxSkewDegrees = 8
+const maxSkewDegrees = 8
 /** Turning costs sharpness, so less than this is left alone. */
-export const minSkewDegrees = 0.25
+const minSkewDegrees = 0.25
 /** How much sharper the rows have to become before a turn is believed. */
 const minGain = 1.08
 const maxInkPixels = 60_000

@@ -18,9 +18,9 @@ export type WasmOcrDeps = {
 }
 
 /** A child that has nothing to do ends: it holds 80 MB without doing anything. */
-export const childIdleMs = 30_000
+const childIdleMs = 30_000
 /** A child is replaced after this many pages, so that memory it lost does not add up. */
-export const pagesPerChild = 100
+const pagesPerChild = 100
 const childProgram = new URL('./wasm-ocr.child.ts', import.meta.url)
 const childHeapMb = 512
 
