@@ -1,6 +1,6 @@
 import type { CrdtId } from './scene.ts'
 
-const FIRST_CAPACITY = 4096
+const FIRST_CAPACITY = 256
 const utf8 = new TextEncoder()
 
 /** Little-endian bytes that grow as they are written. Parts are closed by writing their length where they began. */
