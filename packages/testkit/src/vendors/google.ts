@@ -146,7 +146,7 @@ function word(of: {
     [right, bottom],
     [left, bottom],
   ].map(([x = 0, y = 0]) => vertex(Math.round(x * of.picture.width), Math.round(y * of.picture.height)))
-  const letters = [...of.piece]
+  const letters = Array.from(of.piece)
   const symbols = letters.map((text, index) => {
     const isLast = index === letters.length - 1 && of.breakAfter !== undefined
     return { text, ...(isLast ? { property: { detectedBreak: { type: of.breakAfter } } } : {}) }

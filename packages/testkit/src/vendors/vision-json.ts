@@ -42,8 +42,10 @@ export function schemaProblem(value: unknown, schema: unknown): string | undefin
   }
   if (type !== 'object') return undefined
   const names = keysOf(at(schema, 'properties'))
-  const missing = listAt(schema, 'required').find((name) => !keysOf(value).includes(String(name)))
-  if (missing !== undefined) return `${String(missing)} is missing`
+  const missing = listAt(schema, 'required')
+    .filter((name) => typeof name === 'string')
+    .find((name) => !keysOf(value).includes(name))
+  if (missing !== undefined) return `${missing} is missing`
   const extra = keysOf(value).find((name) => !names.includes(name))
   if (extra !== undefined) return `${extra} is unknown`
   return names

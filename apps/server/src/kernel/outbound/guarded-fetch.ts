@@ -20,9 +20,9 @@ export type GuardedFetch = (input: string | URL | Request, init?: RequestInit) =
 
 export type Outbound = { fetch: GuardedFetch; close(): void }
 
-export const defaultTimeoutMs = 60_000
-export const defaultMaxResponseBytes = 16 * 1024 * 1024
-export const maxRedirects = 3
+const defaultTimeoutMs = 60_000
+const defaultMaxResponseBytes = 16 * 1024 * 1024
+const maxRedirects = 3
 
 /**
  * A fetch for addresses that people type: only http and https, and only to the public internet unless

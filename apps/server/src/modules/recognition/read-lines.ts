@@ -19,7 +19,7 @@ export function lineOfWords(words: ReadWord[], kind: LineKind = 'line'): ReadLin
 export function lineOfText(line: { text: string; box: Box; confidence: number; kind?: LineKind }): ReadLine {
   const { box, confidence } = line
   const texts = line.text.split(/\s+/u).filter((text) => text !== '')
-  const lengths = texts.map((text) => [...text].length)
+  const lengths = texts.map((text) => Array.from(text).length)
   const total = lengths.reduce((sum, length) => sum + length, 0) + Math.max(0, texts.length - 1)
   let before = 0
   const words = texts.map((text, index): ReadWord => {

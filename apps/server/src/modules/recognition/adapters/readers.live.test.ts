@@ -72,9 +72,9 @@ function live(features: { hasKey: boolean }, open: Open): void {
 }
 
 /** A real vendor cannot be asked to hang, so its line does. */
-const neverAnswers: typeof globalThis.fetch = (input, init) =>
+const neverAnswers: typeof globalThis.fetch = (_input, init) =>
   new Promise((_, reject) => {
-    const late = new Outage('too late', { who: String(input), reason: 'timed-out', isRetryable: true })
+    const late = new Outage('too late', { who: 'nobody', reason: 'timed-out', isRetryable: true })
     const clock = setTimeout(() => reject(late), 500)
     init?.signal?.addEventListener('abort', () => {
       clearTimeout(clock)

@@ -45,10 +45,15 @@ function reading(text: string): Reading {
   return { outcome: 'read', lines, confidence: weighted(lines), boxes: 'estimated' }
 }
 
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason)
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const stopped = Promise.withResolvers<'stopped'>()
+  const stop = (): void => stopped.resolve('stopped')
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    const first = await Promise.race([work.then((value) => ({ value })), stopped.promise])
+    if (first === 'stopped') throw signal.reason
+    return first.value
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }

@@ -28,7 +28,7 @@ export function createPreparer(deps: { idleMs?: number; limitMs?: number } = {})
         return await thread.ask({ bytes, wish }, AbortSignal.any([signal, limit]))
       } catch (error) {
         if (signal.aborted || !limit.aborted) throw error
-        thread.end()
+        await thread.end()
         return { outcome: 'unreadable', because: 'too-large' }
       }
     },

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { LineKind } from '../reader.port.ts'
 import type { VisionPage } from './vision-answer.ts'
 
@@ -45,12 +46,13 @@ const patterns: { pattern: RegExp; kind: LineKind }[] = [
   { pattern: /^(?:[-*]\s*)?(?:\[[xX✓]\]|☑|☒|✓|✔)\s*/u, kind: 'to-do-done' },
 ]
 
+const olderJson = z.object({ primary_language: z.string().nullish(), natural_text: z.string().nullable() })
+
 function fromOlderJson(text: string): string | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined
   try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || !('natural_text' in value)) return undefined
-    const language = 'primary_language' in value ? String(value.primary_language) : 'null'
-    return `---\nprimary_language: ${language}\n---\n${value.natural_text === null ? '' : String(value.natural_text)}`
+    const page = olderJson.safeParse(JSON.parse(text)).data
+    return page && `---\nprimary_language: ${page.primary_language ?? 'null'}\n---\n${page.natural_text ?? ''}`
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -24,18 +24,20 @@ export function createSlots(count: number): ProcessSlots {
         free -= 1
         return slot()
       }
-      await new Promise<void>((resolve, reject) => {
-        const enter = (): void => {
-          signal.removeEventListener('abort', leave)
-          resolve()
-        }
-        const leave = (): void => {
-          queue.splice(queue.indexOf(enter), 1)
-          reject(signal.reason)
-        }
-        queue.push(enter)
-        signal.addEventListener('abort', leave, { once: true })
-      })
+      const turn = Promise.withResolvers<'entered' | 'left'>()
+      const enter = (): void => turn.resolve('entered')
+      const leave = (): void => {
+        const place = queue.indexOf(enter)
+        // Who has just been let in has left the queue already, and gives the slot back by disposing it.
+        if (place < 0) return
+        queue.splice(place, 1)
+        turn.resolve('left')
+      }
+      queue.push(enter)
+      signal.addEventListener('abort', leave, { once: true })
+      const how = await turn.promise
+      signal.removeEventListener('abort', leave)
+      if (how === 'left') throw signal.reason
       return slot()
     },
   }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { memoryLimitBytes, pageLimitMs, type OcrAnswer, type OcrEngine, type OcrTask } from './ocr-engine.ts'
 import { guardProcess } from './process-guard.ts'
 import type { ProcessSlots } from './process-slots.ts'
-import { collectTrainedData } from './trained-data.ts'
+import { collectLanguageModels } from './language-models.ts'
 
 export type WasmOcrDeps = {
   slots: ProcessSlots
@@ -45,7 +45,7 @@ type Pool = { deps: WasmOcrDeps; resting: Child[]; living: Set<ChildProcess>; da
 
 /** tesseract.js in child processes: nothing to install, killed when they hang, ended when idle. */
 export async function openWasmOcr(deps: WasmOcrDeps): Promise<OcrEngine> {
-  const { folder, languages } = await collectTrainedData(deps.dataFolder)
+  const { folder, languages } = await collectLanguageModels(deps.dataFolder)
   const pool: Pool = { deps, resting: [], living: new Set(), dataFolder: folder }
   return {
     version: `wasm-${await installedVersion()}-best_int`,

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url'
 /** The variant that was measured: integer weights of the best models, a fifth of their size. */
 const variant = '4.0.0_best_int'
 
-export type TrainedData = { folder: string; languages: string[] }
+export type LanguageModels = { folder: string; languages: string[] }
 
 /**
  * Collects the data of every installed @tesseract.js-data package in one folder, because tesseract.js
  * looks for all languages in one place, and would download from the internet what it does not find.
  */
-export async function collectTrainedData(folder: string): Promise<TrainedData> {
+export async function collectLanguageModels(folder: string): Promise<LanguageModels> {
   const packages = dirname(dirname(fileURLToPath(import.meta.resolve('@tesseract.js-data/eng/package.json'))))
   await mkdir(folder, { recursive: true })
   const languages: string[] = []
