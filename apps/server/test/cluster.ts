@@ -13,14 +13,15 @@ export type TestClusterUrls = {
   directUrl: string
 }
 
-const prefix = 'kinfolio-test-'
+/** Names what a killed test run leaves in the temporary folder, followed by its process id. */
+export const ABANDONED_PREFIX = 'kinfolio-test-'
 /** Test files run in parallel, each with pools of its own. */
 const maxConnections = 200
 
 /** Starts a cluster that no power loss is meant to survive; disposing it removes it. */
 export async function startTestCluster(): Promise<AsyncDisposable & { urls: TestClusterUrls }> {
   await removeAbandonedClusters()
-  const dataDir = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
+  const dataDir = await mkdtemp(join(tmpdir(), `${ABANDONED_PREFIX}${process.pid}-`))
   const database = await startQuietly({ dataDir })
   const { adminUrl, ownerUrl, appUrl, directUrl } = database
   return {
@@ -42,7 +43,9 @@ export function onDatabase(url: string, database: string): string {
 /** A test run that was killed leaves its cluster running; the next run ends and removes it. */
 async function removeAbandonedClusters(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-')[0]) : Number.NaN
+    const pid = name.startsWith(ABANDONED_PREFIX)
+      ? Number(name.slice(ABANDONED_PREFIX.length).split('-')[0])
+      : Number.NaN
     if (!Number.isInteger(pid) || isAlive(pid)) continue
     const dataDir = join(tmpdir(), name)
     if (existsSync(join(dataDir, 'postgres', '18', 'postmaster.pid'))) {
