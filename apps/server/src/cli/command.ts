@@ -1,0 +1,22 @@
+import type { Terminal } from './terminal.ts'
+
+/** What every command is given: where it speaks, what it may read of its surroundings, and when it is to stop. */
+export type CommandDeps = {
+  terminal: Terminal
+  env: NodeJS.ProcessEnv
+  homeFolder: string
+  signal: AbortSignal
+}
+
+/** Answers the exit status: 0 for done, 1 when something was not. Throws `UsageError` and `CommandFailed`. */
+export type Command = (deps: CommandDeps, args: string[]) => Promise<number>
+
+/** The command line itself is wrong: shown with the help, status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** Foreseen, one line for the person at the terminal, status 1. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed'
+}

@@ -1,0 +1,93 @@
+/** Everything the command line says, in one place. */
+export const HELP = `kinfolio: one home for a household's handwriting, memories and devices
+
+  kinfolio import PATH…              hand in files, folders, a whole tablet folder
+      --server URL --collection ID   where to; --wait stays until everything is read
+  kinfolio export DOCUMENT           take a document away, by its id or its title
+      --format markdown|pdf|svg|png|original   --out PATH
+  kinfolio export --space            take the whole space away, as one zip
+  kinfolio login                     sign in, once; asks, or reads KINFOLIO_EMAIL and KINFOLIO_PASSWORD
+      --server URL                   or KINFOLIO_SERVER
+  kinfolio logout                    end that session
+  kinfolio migrate up                bring the database's schema up to date
+  kinfolio migrate status            which steps were taken; may be asked beside a running server
+  kinfolio migrate new NAME          begin the next step
+  kinfolio config                    every setting of the server; --write FILE keeps it
+  kinfolio --version
+
+Exit status: 0 done, 1 something was not kept or could not be done, 2 the command line is wrong.`
+
+export const messages = {
+  unknownCommand: (name: string) => `kinfolio has no command "${name}".`,
+
+  migrateWhat: 'Say what to do: kinfolio migrate up, status or new NAME.',
+  migrateName: 'A step is named in small letters, digits and hyphens, such as add-tags.',
+  migrateUpToDate: 'The schema is up to date.',
+  migrateApplied: (count: number) => `${plural(count, 'step')} taken.`,
+  migrateCreated: (path: string) => `${path} is there to be written.`,
+  migrateNoDatabase: (folder: string) => `There is no database in ${folder} yet; the first start makes it.`,
+  migrateUnreachable: (why: string) =>
+    `${why} Its database could not be asked from here: stop the server and ask again, or set DATABASE_OWNER_URL.`,
+  migrateHeader: (number: string) => `-- Step ${number}: what is now true of the schema, and why.
+-- Forward only; it runs once, in a transaction of its own. A table with space_id or user_id needs its forced policies.
+`,
+  stepWaits: 'not yet taken',
+
+  importWhat: 'Say what to hand in: kinfolio import PATH…',
+  pathMissing: (path: string) => `${path}: there is no such file or folder`,
+  pathUnreadable: (path: string, why: string) => `${path}: cannot be read (${why})`,
+  nothingFound: 'No file was found there.',
+  filesFound: (count: number, bytes: string) => `${plural(count, 'file')}, ${bytes}`,
+  sending: (at: { sent: string; total: string; percent: number }) => `${at.percent} %  ${at.sent} of ${at.total}`,
+  outcome: { created: 'new', changed: 'changed', unchanged: 'unchanged' },
+  documentLine: (at: { outcome: string; title: string; pages: number }) =>
+    `${at.outcome.padEnd(9)}  ${at.title}  (${plural(at.pages, 'page')})`,
+  setAside: (path: string, reason: string) => `set aside  ${path}: ${reason}`,
+  batchFailed: (at: { count: number; reason: string }) => `${plural(at.count, 'file')} not kept: ${at.reason}`,
+  importDone: (at: { documents: number; setAside: number; lost: number }) =>
+    [
+      plural(at.documents, 'document'),
+      ...(at.setAside === 0 ? [] : [`${plural(at.setAside, 'file')} set aside`]),
+      ...(at.lost === 0 ? [] : [`${plural(at.lost, 'file')} not kept`]),
+    ].join(', '),
+  reading: (done: number, total: number) => `drawing and reading: ${done} of ${total}`,
+  jobFailed: (title: string, error: string) => `${title}: ${error}`,
+  allRead: 'Everything is drawn and read.',
+
+  exportWhat: 'Say what to take away: kinfolio export DOCUMENT, or kinfolio export --space.',
+  exportFormat: (format: string) => `"${format}" is no format; there are markdown, pdf, svg, png and original.`,
+  documentUnknown: (name: string) => `There is no document "${name}"; give its id or its whole title.`,
+  documentAmbiguous: (name: string, ids: string[]) => `Several documents are called "${name}": ${ids.join(', ')}`,
+  exported: (path: string, bytes: string) => `${path}  (${bytes})`,
+  exportTooShort: (path: string) => `The answer broke off; ${path} was not written.`,
+  outFolderMissing: (folder: string) => `${folder}: there is no such folder`,
+
+  signInFirst: (server: string) =>
+    `Nobody is signed in at ${server}: run kinfolio login, or set KINFOLIO_EMAIL and KINFOLIO_PASSWORD.`,
+  askEmail: 'E-mail: ',
+  askPassword: 'Password: ',
+  signedIn: (name: string, server: string) => `Signed in at ${server} as ${name}.`,
+  signedOut: (server: string) => `Signed out at ${server}.`,
+  wasNotSignedIn: 'Nobody was signed in.',
+  serverUnreachable: (server: string, why: string) => `${server} does not answer (${why}).`,
+  serverWrong: (server: string) => `"${server}" is no address of a server, such as http://localhost:8000.`,
+  notUnderstood: (server: string, status: number) =>
+    `${server} answered ${status} with something this version does not understand.`,
+  sessionBusy: (path: string) => `Another kinfolio holds ${path}; try again, or remove it if none runs.`,
+  sessionUnreadable: (path: string) => `${path} is damaged; remove it and sign in again.`,
+
+  configWritten: (path: string) => `${path} says what the settings are.`,
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
+
+/** A size for people: three digits at most, decimal units. */
+export function sizeInWords(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1)
+  const value = bytes / 1_000 ** power
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`
+}

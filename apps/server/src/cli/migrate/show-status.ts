@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Config, readConfig } from '../../config.ts'
+import { DatabaseStartError } from '../../kernel/database/embedded/index.ts'
+import { migrationStatus } from '../../kernel/database/index.ts'
+import { createLogger } from '../../kernel/logger.ts'
+import { findDatabase, MIGRATIONS_FOLDER } from '../../start-database.ts'
+import { type CommandDeps, CommandFailed } from '../command.ts'
+import { messages } from '../messages.ts'
+import { findRunningOwnerUrl } from './running-database.ts'
+
+/** Prints each step and when it was taken. A server that runs already is asked through its own socket. */
+export async function showStatus({ terminal, env }: CommandDeps): Promise<number> {
+  const config = readConfig(env)
+  if (config.DATABASE_URL === undefined && !existsSync(join(config.dataDir, 'postgres'))) {
+    terminal.print(messages.migrateNoDatabase(config.dataDir))
+    return 0
+  }
+  await using found = await findOwnerUrl(config)
+  const steps = await migrationStatus({ ownerUrl: found.ownerUrl, folder: MIGRATIONS_FOLDER })
+  const width = Math.max(...steps.map(({ name }) => name.length))
+  for (const { name, appliedAt } of steps) {
+    terminal.print(`${name.padEnd(width)}  ${appliedAt?.toISOString() ?? messages.stepWaits}`)
+  }
+  return 0
+}
+
+async function findOwnerUrl(config: Config): Promise<AsyncDisposable & { ownerUrl: string }> {
+  try {
+    const { urls, stop } = await findDatabase({ config, log: createLogger('silent') })
+    return { ownerUrl: urls.ownerUrl, [Symbol.asyncDispose]: stop }
+  } catch (error) {
+    if (!(error instanceof DatabaseStartError) || error.reason !== 'in-use') throw error
+    const ownerUrl = await findRunningOwnerUrl(config.dataDir)
+    if (ownerUrl === undefined) throw new CommandFailed(messages.migrateUnreachable(error.message), { cause: error })
+    return { ownerUrl, [Symbol.asyncDispose]: async () => undefined }
+  }
+}
