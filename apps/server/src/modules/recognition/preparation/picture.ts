@@ -5,6 +5,8 @@ import type { Grey } from './grey.ts'
 const maxSourcePixels = 100_000_000
 /** Longer edges than PNG encoders and print engines handle; also stops a header of 65,000 × 1,000. */
 const maxSourceEdgePx = 32_000
+/** SVG is left out on purpose: it is a program that draws, and may ask for other files. */
+const formats = ['png', 'jpeg', 'webp', 'tiff', 'heif', 'gif']
 /** Size of the small copy on which blankness and skew are judged. */
 const thumbEdgePx = 1_000
 
@@ -26,7 +28,7 @@ export async function lookAt(bytes: Uint8Array): Promise<Picture | PictureProble
     const meta = await open(bytes).metadata()
     const { width, height } = meta.autoOrient
     if (width * height > maxSourcePixels || Math.max(width, height) > maxSourceEdgePx) return { problem: 'too-large' }
-    if ((meta.pages ?? 1) > 1) return { problem: 'damaged' }
+    if (!formats.includes(meta.format) || (meta.pages ?? 1) > 1) return { problem: 'damaged' }
     const isPlain =
       ['png', 'jpeg'].includes(meta.format) && (meta.orientation ?? 1) === 1 && !meta.hasAlpha && meta.space !== 'cmyk'
     return { width, height, format: meta.format, isPlain, thumb: await thumbOf(bytes) }

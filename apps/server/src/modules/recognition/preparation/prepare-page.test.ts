@@ -150,6 +150,13 @@ describe('what cannot be prepared', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000)
   })
 
+  test('a drawing program in place of a picture is damaged', async () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="600"><rect width="300" height="300"/></svg>'
+    const prepared = await preparePage(new TextEncoder().encode(svg), natural)
+    expect(prepared).toEqual({ outcome: 'unreadable', because: 'damaged' })
+  })
+
   test('noise, text, nothing and half a picture are damaged', async () => {
     const whole = printPage({ lines }).png
     for (const bytes of [
