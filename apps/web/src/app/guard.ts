@@ -16,8 +16,3 @@ export async function requirePerson(input: { href: string; hadSession: boolean }
     },
   })
 }
-
-/** Only addresses of this app are gone to after the sign-in, so that a link cannot lead elsewhere. */
-export function safeNext(next: string | undefined): string {
-  return next !== undefined && /^\/dashboard(?:[/?#]|$)/.test(next) ? next : '/dashboard'
-}

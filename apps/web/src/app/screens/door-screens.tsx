@@ -1,7 +1,7 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { SignInScreen } from '../../features/sign-in/sign-in-screen.tsx'
 import { WelcomeScreen } from '../../features/sign-in/welcome-screen.tsx'
-import { safeNext } from '../guard.ts'
+import { safeNext } from '../safe-next.ts'
 
 export function Welcome() {
   const navigate = useNavigate()

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useEffectEvent } from 'react'
 import { isTyping } from '../../shared/keyboard.ts'
 import type { RefObject } from 'react'
+import { actionOf } from './page-action.ts'
 import type { Zoom } from './use-zoom.ts'
 
 type PageKeys = { page: Page; total: number; view: RefObject<HTMLDivElement | null>; zoom: Zoom; onCorrect: () => void }
@@ -37,16 +38,4 @@ export function usePageKeys({ page, total, view, zoom, onCorrect }: PageKeys): v
     addEventListener('keydown', listener)
     return () => removeEventListener('keydown', listener)
   }, [])
-}
-
-type PageAction = 'next' | 'previous' | 'in' | 'out' | 'fit' | 'correct'
-
-/** What a key does on a page. */
-export function actionOf(key: string, isScrolling: boolean): PageAction | null {
-  if (key === 'j' || (key === 'ArrowRight' && !isScrolling)) return 'next'
-  if (key === 'k' || (key === 'ArrowLeft' && !isScrolling)) return 'previous'
-  if (key === '+' || key === '=') return 'in'
-  if (key === '-') return 'out'
-  if (key === '0') return 'fit'
-  return key === 'e' ? 'correct' : null
 }

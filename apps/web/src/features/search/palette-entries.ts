@@ -34,14 +34,14 @@ export function paletteEntries(typed: string, answer: AnswerOf<typeof search> | 
 function foundEntries(answer: AnswerOf<typeof search> | undefined): PaletteEntry[] {
   return (answer?.results ?? []).slice(0, DOCUMENTS_MAX).flatMap((result): PaletteEntry[] => [
     {
-      key: result.document_id,
+      key: `document ${result.document_id}`,
       group: 'found',
       label: result.visible_name,
       note: result.full_path,
       going: { to: 'document', id: result.document_id },
     },
     ...result.matched_pages.slice(0, PAGES_OF_EACH).map((hit): PaletteEntry => ({
-      key: hit.page_id,
+      key: `page ${hit.page_id}`,
       group: 'found',
       label: hit.snippet.text,
       note: t('document.page', { number: hit.page_number }),

@@ -7,7 +7,7 @@ import { collectionsQuery } from '../../shared/library/queries.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field, INPUT_CLASSES, TextField } from '../../shared/ui/field.tsx'
-import type { SearchFilters } from './use-search.ts'
+import type { SearchFilters } from './asked-for.ts'
 
 type SearchFieldsProps = { typed: string; onType: (typed: string) => void; filters: SearchFilters }
 

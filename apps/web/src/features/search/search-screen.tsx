@@ -8,7 +8,7 @@ import { useTitle } from '../../shared/ui/use-title.ts'
 import { SearchFields } from './search-fields.tsx'
 import { SearchResults } from './search-results.tsx'
 import { searchQuery, useDebounced } from './use-search.ts'
-import type { SearchFilters } from './use-search.ts'
+import type { SearchFilters } from './asked-for.ts'
 
 /** Finds words on every page. What is asked stands in the address, so that it can be kept and gone back to. */
 export function SearchScreen() {

@@ -1,15 +1,14 @@
-import { collectionId, search, SEARCH_QUERY_MAX_LENGTH } from '@kinfolio/contracts'
-import type { QueryInputOf } from '@kinfolio/contracts'
+import { search } from '@kinfolio/contracts'
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { ask } from '../../shared/api/client.ts'
 import { keys } from '../../shared/api/keys.ts'
+import { askedFor } from './asked-for.ts'
+import type { SearchFilters } from './asked-for.ts'
 
 /** Asking waits until the typing pauses this long. */
 export const DEBOUNCE_MS = 180
 export const RESULTS_PER_LIST = 20
-
-export type SearchFilters = { in?: string | undefined; from?: string | undefined; to?: string | undefined }
 
 export function searchQuery(q: string, filters: SearchFilters = {}) {
   const asked = askedFor(q, filters)
@@ -23,21 +22,6 @@ export function searchQuery(q: string, filters: SearchFilters = {}) {
     getNextPageParam: (last, all) =>
       last.has_more ? all.reduce((sum, { results }) => sum + results.length, 0) : undefined,
   })
-}
-
-/** What is sent; filters that an edited address made invalid are left out rather than refused. */
-export function askedFor(
-  q: string,
-  filters: SearchFilters,
-): Pick<QueryInputOf<typeof search>, 'q' | 'collection_id' | 'from' | 'to'> {
-  const day = (value: string | undefined): string | undefined =>
-    value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined
-  return {
-    q: q.trim().slice(0, SEARCH_QUERY_MAX_LENGTH),
-    collection_id: collectionId.safeParse(filters.in).data,
-    from: day(filters.from),
-    to: day(filters.to),
-  }
 }
 
 export function useDebounced<T>(value: T): T {

@@ -1,10 +1,11 @@
 import { uploadFiles } from '@kinfolio/contracts'
-import type { CollectionId, ProblemOf } from '@kinfolio/contracts'
+import type { CollectionId } from '@kinfolio/contracts'
 import { clientHeaders } from '../api/call.ts'
 import { CallFailed } from '../api/call-failed.ts'
 import { session, spaceInUse } from '../api/client.ts'
 import { buildUrl } from '../api/url.ts'
 import type { PickedFile } from './picked-file.ts'
+import { outcomeOf } from './read-answer.ts'
 import type { BatchOutcome, SendBatch } from './run-intake.ts'
 
 /** Sends files by XMLHttpRequest, the one way in which browsers tell how many bytes have left. */
@@ -43,31 +44,4 @@ function sendForm({ files, onSent, signal, token, collectionId }: Sending): Prom
     request.addEventListener('load', () => resolve(outcomeOf(request.status, request.responseText)))
     request.send(form)
   })
-}
-
-/** What the server's answer means; anything undeclared is a break, which can be tried again. */
-export function outcomeOf(status: number, text: string): BatchOutcome {
-  const body = parseJson(text)
-  const answer = uploadFiles.answer.safeParse(body)
-  if (status === uploadFiles.status && answer.success) return { outcome: 'stored', answer: answer.data }
-  const problem = problemIn(body)
-  if (problem !== null) return { outcome: 'refused', problem }
-  return { outcome: 'broken', cause: new CallFailed({ kind: 'refused', status }) }
-}
-
-function problemIn(body: unknown): ProblemOf<typeof uploadFiles> | null {
-  for (const { schema } of uploadFiles.problems) {
-    const parsed = schema.safeParse(body)
-    if (parsed.success) return parsed.data
-  }
-  return null
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
 }

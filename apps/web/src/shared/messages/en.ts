@@ -99,7 +99,7 @@ export const en = {
   'welcome.submit': 'Create the owner',
   'welcome.busy': 'Creating…',
   'welcome.codeWrong':
-    'This is not the code the server printed. It stands in the terminal or the log, and each start prints a new one.',
+    'This is not the code the server printed. It stands in the terminal or the log, and stays the same until it is used.',
   'welcome.alreadySetUp': 'This server already has an owner. Sign in instead.',
   'welcome.tooWeak': ({ min }: { min: number }) =>
     `The password is too short or too common. Use at least ${min} characters nobody would guess.`,
@@ -148,7 +148,7 @@ export const en = {
   'progress.reading': ({ done, total }: { done: number; total: number }) =>
     `${number.format(done)} of ${pages(total)} read`,
   'progress.read': 'Read and searchable',
-  'progress.failed': ({ count: n }: { count: number }) => `${pages(n)} need a look`,
+  'progress.failed': ({ count: n }: { count: number }) => count(n, 'page needs a look', 'pages need a look'),
 
   'upload.drop': 'Drop to add',
   'upload.dropText': 'Files and whole folders, in one go',
