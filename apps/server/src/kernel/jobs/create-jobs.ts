@@ -27,6 +27,7 @@ export type JobsDeps = {
   /** Chance for backoff; `Math.random` unless told otherwise. */
   random?: () => number
   concurrentJobs?: number
+  pollMs?: number
   stopGraceMs?: number
   backoffFirstMs?: number
   upkeep?: readonly (() => Promise<void>)[]

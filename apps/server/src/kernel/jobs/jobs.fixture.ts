@@ -1,11 +1,12 @@
 import type { Job, JobId, SpaceId, UserId } from '@kinfolio/contracts'
 import { sql } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import { createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { type Database, SWEEP } from '../database/index.ts'
 import { createPersonLog } from '../events/index.ts'
 import type { Log } from '../log.ts'
-import { createJobs, type Jobs, type JobsDeps } from './index.ts'
+import { createJobs, defineJob, type Jobs, type JobsDeps } from './index.ts'
 
 export const quiet: Log = {
   debug: () => undefined,
@@ -37,6 +38,7 @@ export async function openBench(options: Partial<JobsDeps> = {}): Promise<Bench>
       showProgress: ({ job }) => shown.push(job),
       log: quiet,
       backoffFirstMs: 20,
+      pollMs: 50,
       ...options,
       ...more,
     })
@@ -66,6 +68,15 @@ export function newJob<Payload>({ viewer }: Pick<Bench, 'viewer'>, payload: Payl
   return { spaceId: viewer.spaceId, onBehalfOf: viewer.userId, title: 'A letter', payload }
 }
 
+export const note = defineJob({ kind: 'testing.note', payload: z.object({ text: z.string() }), maxAttempts: 3 })
+
+/** Adds a note to the queue, in a transaction of its own. */
+export async function add(bench: Bench, payload: { text: string }): Promise<JobId> {
+  return bench.database.write(contextOfViewer(bench), async (tx) =>
+    bench.jobs.queue.add(tx, note, newJob(bench, payload)),
+  )
+}
+
 const PATIENCE_MS = 20_000
 
 /** Looks until the job is as expected, or fails saying how it was last. */
@@ -84,7 +95,6 @@ export async function eventually(
 export const isDone = (job: Job): boolean => job.state === 'done'
 export const isFailed = (job: Job): boolean => job.state === 'failed'
 
-/** How many triggers there are; only the superuser may look. */
 export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = performance.now() + PATIENCE_MS; !(await is());) {
     if (performance.now() > end) throw new Error('it did not become true in time')

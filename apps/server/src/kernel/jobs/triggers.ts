@@ -4,9 +4,15 @@ import { jobId, type JobId } from '@kinfolio/contracts'
 import { Logger, run, type Runner, type WorkerEvents } from 'graphile-worker'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
-import { TRIGGER_CONNECTIONS_MAX, TRIGGER_POLL_MS, WORKER_RESTART_MS } from './limits.ts'
+import { TRIGGER_CONNECTIONS_MAX, WORKER_RESTART_MS } from './limits.ts'
 
-type TriggerDeps = { ownerUrl: string; log: Log; concurrentJobs: number; perform: (id: JobId) => Promise<void> }
+type TriggerDeps = {
+  ownerUrl: string
+  log: Log
+  concurrentJobs: number
+  pollMs: number
+  perform: (id: JobId) => Promise<void>
+}
 
 /** The stream of triggers: graphile-worker fetches them, hands each to `perform`, and deletes them after it. */
 export type Triggers = {
@@ -53,7 +59,7 @@ async function startRunner(deps: TriggerDeps, events: WorkerEvents): Promise<Run
     connectionString: deps.ownerUrl,
     maxPoolSize: TRIGGER_CONNECTIONS_MAX,
     concurrency: deps.concurrentJobs,
-    pollInterval: TRIGGER_POLL_MS,
+    pollInterval: deps.pollMs,
     noHandleSignals: true,
     parsedCronItems: [],
     events,

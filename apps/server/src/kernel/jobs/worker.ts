@@ -1,7 +1,7 @@
 import type { SweepDeps } from './sweep.ts'
 import { freeJob, sweepFinishedJobs, sweepLostTriggers, sweepSilentWorkers } from './sweep.ts'
 import { createHeartbeat } from './heartbeat.ts'
-import { CONCURRENT_JOBS, HEARTBEAT_MS, STOP_GRACE_MS, TRIGGER_SWEEP_MS, UPKEEP_MS } from './limits.ts'
+import { CONCURRENT_JOBS, HEARTBEAT_MS, STOP_GRACE_MS, TRIGGER_POLL_MS, TRIGGER_SWEEP_MS, UPKEEP_MS } from './limits.ts'
 import { type PerformDeps, performJob, ServerStops } from './perform-job.ts'
 import { startTriggers } from './triggers.ts'
 
@@ -9,6 +9,8 @@ export type WorkerDeps = PerformDeps &
   SweepDeps & {
     ownerUrl: string
     concurrentJobs?: number | undefined
+    /** How often work that became due is looked for; what is due at once is announced. */
+    pollMs?: number | undefined
     stopGraceMs?: number | undefined
     /** What else is looked after every few minutes, such as old events. */
     upkeep?: readonly (() => Promise<void>)[] | undefined
@@ -24,6 +26,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const triggers = await startTriggers({
     ...deps,
     concurrentJobs: deps.concurrentJobs ?? CONCURRENT_JOBS,
+    pollMs: deps.pollMs ?? TRIGGER_POLL_MS,
     perform: async (id) => performJob(deps, id),
   })
   const tick = async (): Promise<void> => {
