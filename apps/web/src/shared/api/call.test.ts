@@ -36,7 +36,7 @@ const json =
 const caller = createCaller({
   async fetch(input, init) {
     const headers = Object.fromEntries(new Headers(init?.headers))
-    sent.push({ url: String(input), method: init?.method ?? '', headers, body: init?.body })
+    sent.push({ url: typeof input === 'string' ? input : '', method: init?.method ?? '', headers, body: init?.body })
     const answer = answers.shift()
     if (answer === undefined) throw new TypeError('nothing listens here')
     return answer()
