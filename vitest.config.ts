@@ -40,6 +40,8 @@ export default defineConfig({
         },
       },
       { test: { name: 'fuzz', include: files('fuzz.test.ts'), testTimeout: 1_800_000 } },
+      // The contracts against the real vendors, with keys from the environment; never part of a run by itself.
+      { test: { name: 'live', include: files('live.test.ts'), testTimeout: 300_000 } },
     ],
   },
 })

@@ -21,6 +21,7 @@ import {
   createReaders,
   createRecognition,
   handleRecognitionJobs,
+  type ReadersDeps,
   serveRecognition,
 } from './modules/recognition/index.ts'
 import { createDoorkeeper, createSetupCode, createSpaces, serveSpaces } from './modules/spaces/index.ts'
@@ -120,7 +121,7 @@ async function composeModules(
     breakerFor,
     jobs: jobs.queue,
     sealer: createSealer(masterKey),
-    readers: stack.use(createReaders({ dataDir: config.dataDir, outboundAllow: config.OUTBOUND_ALLOW })),
+    readers: stack.use(createReaders(readersDepsOf(config))),
     preparer: stack.use(createPreparer()),
     offeredKeys: { claude: config.ANTHROPIC_API_KEY },
   })
@@ -157,4 +158,14 @@ async function composeHttp(
   serveProblemPages(http.app)
   await serveDashboard(http.app, WEB_APP_FOLDER)
   return http
+}
+
+function readersDepsOf(config: Config): ReadersDeps {
+  const { ANTHROPIC_BASE_URL: claude, GOOGLE_VISION_URL: google, CLAUDE_MODEL: defaultClaudeModel } = config
+  return {
+    dataDir: config.dataDir,
+    outboundAllow: config.OUTBOUND_ALLOW,
+    addresses: { ...(claude === undefined ? {} : { claude }), ...(google === undefined ? {} : { google }) },
+    ...(defaultClaudeModel === undefined ? {} : { defaultClaudeModel }),
+  }
 }

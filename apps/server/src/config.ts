@@ -66,6 +66,15 @@ export const settings = z.object({
     z.string().optional(),
     'Offered to spaces that choose the Claude reader without a key of their own.',
   ),
+  ANTHROPIC_BASE_URL: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    'Another address for Claude: a proxy or a regional endpoint.',
+  ),
+  CLAUDE_MODEL: setting(
+    z.string().optional(),
+    'The Claude model of spaces that name none; vendors retire models, and this needs no new version.',
+  ),
+  GOOGLE_VISION_URL: setting(z.url({ protocol: /^https?$/ }).optional(), 'Another address for Google Vision.'),
   LOG_LEVEL: setting(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     'What is logged, as JSON lines.',

@@ -1,6 +1,6 @@
 // The face of the recognition module.
 export { handleRecognitionJobs } from './handle-jobs.ts'
 export { createPreparer } from './preparation/preparer.ts'
-export { createReaders } from './readers.ts'
+export { createReaders, type ReadersDeps } from './readers.ts'
 export { createRecognition, type Recognition } from './recognition.ts'
 export { serveRecognition } from './recognition.routes.ts'
