@@ -1,0 +1,177 @@
+import type { z } from 'zod'
+import { exampleHash, exampleId } from './declared.fixture.ts'
+import type * as contracts from './index.ts'
+import type { AnswerInputOf, AnyRoute } from './route.ts'
+
+type Routes = { [Name in keyof typeof contracts]: (typeof contracts)[Name] }
+type Answers = { [Name in keyof Routes]?: Routes[Name] extends AnyRoute ? AnswerInputOf<Routes[Name]> : never }
+
+const at = '2026-01-31T12:00:00.000Z'
+const user = { id: exampleId('a'), name: 'Ada', email: 'ada@example.org' }
+const tokens: z.input<typeof contracts.tokens> = {
+  access_token: 'a.b.c',
+  refresh_token: 'kfr_1',
+  expires_in: 900,
+  user,
+}
+const box: z.input<typeof contracts.box> = { x: 0.1, y: 0.2, width: 0.3, height: 0.04 }
+
+const collection: z.input<typeof contracts.collection> = {
+  id: exampleId('c'),
+  parent_id: null,
+  kind: 'folder',
+  title: 'Letters',
+  is_trashed: false,
+}
+
+const document: z.input<typeof contracts.document> = {
+  id: exampleId('2'),
+  collection_id: exampleId('c'),
+  kind: 'notebook',
+  title: 'Aunt May',
+  page_count: 2,
+  progress: { drawn: 1, draw_failed: 0, read: 1, read_failed: 0 },
+  cover_page_id: exampleId('3'),
+  tags: ['family'],
+  is_trashed: false,
+  created_at: at,
+  updated_at: at,
+  problems: [],
+}
+
+const page: z.input<typeof contracts.page> = {
+  id: exampleId('3'),
+  document_id: exampleId('2'),
+  number: 1,
+  version: exampleHash('e'),
+  width: 1404,
+  height: 1872.5,
+  draw_status: 'drawn',
+  ocr_status: 'completed',
+  is_blank: false,
+  is_orphan: false,
+  problems: ['a block of an unknown kind was kept'],
+}
+
+const reading: z.input<typeof contracts.readingSummary> = {
+  id: exampleId('7'),
+  engine: 'tesseract',
+  engine_version: '5.5.0',
+  origin: 'engine',
+  outcome: 'read',
+  confidence: 0.71,
+  created_at: at,
+  is_current: true,
+  cost_usd_micros: null,
+  text: 'Dear May',
+}
+
+const pageText: z.input<typeof contracts.pageText> = {
+  page,
+  text: 'Dear May',
+  lines: [{ text: 'Dear May', box, confidence: 0.7, origin: 'ink', words: [{ text: 'Dear', box, confidence: 0 }] }],
+  language: 'en',
+  reading,
+}
+
+const job: z.input<typeof contracts.job> = {
+  id: exampleId('1'),
+  space_id: exampleId('5'),
+  kind: 'library.import',
+  state: 'waiting',
+  parent_id: null,
+  document_id: null,
+  page_id: null,
+  title: 'Aunt May',
+  progress: { done: 0, total: 2, unit: 'pages' },
+  attempts: 0,
+  max_attempts: 5,
+  error: 'Claude did not answer in time',
+  next_attempt_at: at,
+  created_at: at,
+  updated_at: at,
+  finished_at: null,
+}
+
+const reader: z.input<typeof contracts.readerSettings> = {
+  engine: 'openai',
+  model: 'olmOCR-2',
+  base_url: 'http://vllm.lan:8000/v1',
+  languages: ['en', 'de-AT'],
+  names: ['May'],
+  has_key: true,
+  key_hint: 'abcd',
+}
+
+const uploaded: z.input<typeof contracts.uploadedDocument> = {
+  id: exampleId('2'),
+  title: 'Aunt May',
+  outcome: 'created',
+  page_count: 2,
+}
+
+/** What a server in use might answer, by the name of the route; a route that answers nothing has none. */
+export const realisticAnswers = {
+  getSetup: { is_needed: true },
+  setUp: tokens,
+  login: { ...tokens, refresh_token: null },
+  refreshTokens: tokens,
+  getMe: { user, spaces: [{ id: exampleId('5'), kind: 'personal', name: 'Ada', role: 'owner' }] },
+  listCollections: { collections: [collection, { ...collection, parent_id: exampleId('c') }], next_cursor: null },
+  createCollection: collection,
+  changeCollection: { ...collection, is_trashed: true },
+  listDocuments: { documents: [document], next_cursor: 'eyJ1IjoiMjAyNiJ9' },
+  getDocument: { ...document, cover_page_id: null, collection_id: null },
+  changeDocument: document,
+  listPages: {
+    pages: [page, { ...page, number: 2, draw_status: 'pending', ocr_status: 'pending' }],
+    next_cursor: null,
+  },
+  getPage: pageText,
+  uploadFiles: {
+    job_id: exampleId('1'),
+    documents: [uploaded],
+    set_aside: [{ path: 'notes.xyz', sha256: exampleHash('b'), reason: 'no kind of file that Kinfolio knows' }],
+  },
+  addDemo: { job_id: exampleId('1'), documents: [uploaded] },
+  search: {
+    query: 'may',
+    results: [
+      {
+        document_id: exampleId('2'),
+        document_uuid: null,
+        visible_name: 'Aunt May',
+        full_path: 'Letters/Aunt May',
+        name_match: true,
+        name_score: 0.9,
+        matched_pages: [
+          {
+            page_id: exampleId('3'),
+            page_number: 1,
+            snippet: { text: 'Dear May', highlights: [[5, 8]] },
+            score: 0.5,
+            boxes: [box],
+          },
+        ],
+        total_matched_pages: 1,
+        best_score: 0.9,
+      },
+    ],
+    total_results: 1,
+    has_more: false,
+    search_mode: 'fuzzy',
+    corrected: [{ from: 'mey', to: ['may'] }],
+  },
+  listJobs: { jobs: [job, { ...job, state: 'failed', finished_at: at }], next_cursor: null },
+  getJob: { ...job, space_id: null },
+  cancelJob: { ...job, state: 'cancelled', finished_at: at },
+  retryJob: job,
+  getReaderSettings: { ...reader, engine: 'tesseract', model: '', base_url: null, has_key: false, key_hint: null },
+  putReaderSettings: reader,
+  testReader: { ok: false, message: 'The key was refused', took_ms: 312 },
+  readPage: { job_id: exampleId('1') },
+  readDocument: { job_id: exampleId('1') },
+  listReadings: { readings: [reading, { ...reading, origin: 'person', confidence: null, is_current: false }] },
+  correctPage: { ...pageText, reading: { ...reading, origin: 'person' } },
+  restoreReading: { ...pageText, language: null, reading: null },
+} satisfies Answers
