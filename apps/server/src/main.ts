@@ -1,57 +1,9 @@
-import { ConfigError, readConfig } from './config.ts'
-import { DatabaseStartError } from './kernel/database/embedded/index.ts'
-import { MigrationRefused } from './kernel/database/index.ts'
-import { createLogger } from './kernel/logger.ts'
-import { startServer, type RunningServer } from './start-server.ts'
+import { enableCompileCache } from 'node:module'
+import { join, resolve } from 'node:path'
 
-const STOP_TIMEOUT_MS = 30_000
+// Types are stripped and code is compiled once per version of a file, not at every start: half of a start's work.
+// It lies with the data and not in the shared temporary folder, where others could write what we would run.
+enableCompileCache(join(resolve(process.env['DATA_DIR'] || './data'), 'cache', 'code'))
 
-await main()
-
-async function main(): Promise<void> {
-  try {
-    const config = readConfig(process.env, process.argv.slice(2))
-    const server = await startServer({ config, log: createLogger(config.LOG_LEVEL) })
-    greet(server)
-    stopOnSignal(server)
-    void server.lost.then((reason) =>
-      endWith(`The database ended: ${reason}. Everything acknowledged is kept; start again.`),
-    )
-  } catch (error) {
-    if (!isForeseen(error)) throw error
-    endWith(error.message)
-  }
-}
-
-function greet({ url, setupCode }: RunningServer): void {
-  const lines = ['', `  Kinfolio is at ${url}`]
-  if (setupCode !== undefined) lines.push(`  Set-up code:  ${setupCode}   (asked for once, on the first page)`)
-  process.stdout.write([...lines, '', ''].join('\n'))
-}
-
-function stopOnSignal(server: RunningServer): void {
-  let isStopping = false
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (isStopping) return
-      isStopping = true
-      setTimeout(() => endWith('The server did not stop in time and was ended.'), STOP_TIMEOUT_MS).unref()
-      void server.stop().then(() => process.exit(0))
-    })
-  }
-}
-
-/** What an operator can put right: one line, no stack. */
-function isForeseen(error: unknown): error is Error {
-  return (
-    error instanceof ConfigError ||
-    error instanceof DatabaseStartError ||
-    error instanceof MigrationRefused ||
-    (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
-  )
-}
-
-function endWith(line: string): never {
-  process.stderr.write(`${line}\n`)
-  process.exit(1)
-}
+const { runServer } = await import('./run-server.ts')
+await runServer()

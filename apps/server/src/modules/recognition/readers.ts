@@ -2,10 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { createOutbound, parseAllowList, type AllowList, type Outbound } from '../../kernel/outbound/index.ts'
 import { Outage } from '../../kernel/outage.ts'
-import { claudeReader } from './adapters/claude.ts'
-import { googleReader } from './adapters/google.ts'
 import { serviceAccount } from './adapters/google-token.ts'
-import { openAiReader } from './adapters/openai.ts'
 import { tesseractReader } from './adapters/tesseract.ts'
 import { codesOf } from './adapters/tesseract/languages.ts'
 import { openNativeOcr } from './adapters/tesseract/native-ocr.ts'
@@ -101,10 +98,12 @@ async function open(house: House, choice: ReaderChoice): Promise<Reader> {
     const facts = { who: choice.engine, reason: 'request-refused', isRetryable: false } as const
     throw new Outage(`The reader has no ${missing.replace('_', ' ')} yet`, facts)
   }
+  // Vendors' libraries are large, and most houses use none of them: each is loaded with its first reader.
   switch (choice.engine) {
     case 'tesseract':
       return openTesseract(house, choice.languages)
-    case 'claude':
+    case 'claude': {
+      const { claudeReader } = await import('./adapters/claude.ts')
       return claudeReader({
         apiKey: choice.key ?? '',
         model: choice.model || house.deps.defaultClaudeModel || defaultClaudeModel,
@@ -112,14 +111,18 @@ async function open(house: House, choice: ReaderChoice): Promise<Reader> {
         fetch: house.outbound.claude.fetch,
         prices: choice.prices,
       })
-    case 'google':
+    }
+    case 'google': {
+      const { googleReader } = await import('./adapters/google.ts')
       return googleReader({
         credentials: googleCredentials(choice.key ?? ''),
         baseUrl: house.addresses.google,
         tokenUrl: house.addresses.googleToken,
         fetch: house.outbound.google.fetch,
       })
-    case 'openai':
+    }
+    case 'openai': {
+      const { openAiReader } = await import('./adapters/openai.ts')
       return openAiReader({
         baseUrl: choice.baseUrl ?? '',
         apiKey: choice.key,
@@ -128,6 +131,7 @@ async function open(house: House, choice: ReaderChoice): Promise<Reader> {
         fetch: house.outbound.openai.fetch,
         prices: choice.prices,
       })
+    }
   }
 }
 
