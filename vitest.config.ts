@@ -9,7 +9,7 @@ const slow = files('{pg,journey,trial,fuzz,live}.test.ts')
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: files('test.ts'), exclude: slow, testTimeout: 30_000 } },
+      { test: { name: 'unit', include: files('test.{ts,tsx}'), exclude: slow, testTimeout: 30_000 } },
       {
         test: {
           name: 'pg',

@@ -50,6 +50,8 @@ function StateFilter({ state }: { state: JobState | undefined }) {
           key={choice ?? 'all'}
           to="/dashboard/jobs"
           search={choice === undefined ? {} : { state: choice }}
+          // Otherwise the address without a state would count as a part of each address with one.
+          activeOptions={{ exact: true }}
           aria-current={choice === state ? 'page' : undefined}
           className="inline-flex min-h-11 items-center rounded-card px-3 hover:bg-accent-soft aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent"
         >
