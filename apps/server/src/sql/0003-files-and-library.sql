@@ -223,6 +223,108 @@ create function search_vector(folded_words text[], stemmers text[]) returns tsve
     select coalesce(string_agg(quote_literal(lexeme) || ':' || place || weight, ' '), '')::tsvector from lexemes
   $$;
 
+-- Search. Matching operators are not leakproof, so under row-level security PostgreSQL would apply the policy to every
+-- row before it asks the index. These functions run as kinfolio_definer instead and check membership themselves, once.
+
+-- What a space knows of the words of a search: their stems, whether they occur, and what they may have been meant for.
+create function search_vocabulary(for_space uuid, words text[], prefix text, stemmers text[])
+  returns table (word text, stems text[], is_known boolean, similar_words text[], completions text[])
+  language plpgsql stable security definer
+  set search_path = public, pg_temp set pg_trgm.similarity_threshold = 0.35 set plan_cache_mode = force_custom_plan
+  as $$
+  #variable_conflict error
+  declare
+    -- Above every word that begins with the prefix, in the byte order of the column.
+    beyond text := prefix || U&'\+10FFFF';
+    asked text;
+    forms text[];
+    known boolean;
+  begin
+    if not exists (select from my_spaces() s where s = for_space) then return; end if;
+    foreach asked in array words loop
+      forms := word_stems(asked, stemmers);
+      known := exists (
+          select from space_words k where k.space_id = for_space and k.word = any(forms || asked))
+        or (asked = prefix and exists (
+          select from space_words k
+           where k.space_id = for_space and k.word >= prefix and k.word < beyond and not k.is_stem));
+      word := asked;
+      stems := forms;
+      is_known := known;
+      similar_words := case when known then '{}' else array(
+        select k.word::text from space_words k
+         where k.space_id = for_space and not k.is_stem and k.word % asked
+           and abs(length(k.word) - length(asked)) <= 3
+         order by similarity(k.word, asked) desc, k.word limit 3) end;
+      -- A short beginning is that of so many words that the index would be read half; the first few stand for them.
+      completions := case when asked = prefix and length(prefix) < 4 then array(
+        select k.word::text from space_words k
+         where k.space_id = for_space and k.word >= prefix and k.word < beyond and not k.is_stem
+         order by k.word limit 40) else '{}' end;
+      return next;
+    end loop;
+  end $$;
+
+-- Documents that match, best first, each with its best pages. At most `candidates_max` pages are ranked, so that a word
+-- on every page costs no more than one on many. A page counts by its words, a title by their likeness.
+create function search_documents(
+    for_space uuid, page_query tsquery, title_words text[], title_query text, title_pattern text, excluded_words text[],
+    in_collections uuid[], in_document uuid, since timestamptz, before timestamptz,
+    candidates_max int, pages_max int, skipped int, wanted int)
+  returns table (document_id uuid, page_ids uuid[], page_ranks real[], total_pages int, best_rank real,
+    name_match boolean, name_score real, total_documents int)
+  language plpgsql stable security definer
+  set search_path = public, pg_temp set plan_cache_mode = force_custom_plan
+  as $$
+  #variable_conflict use_column
+  begin
+    if not exists (select from my_spaces() s where s = for_space) then return; end if;
+    return query
+    with found as materialized (
+      select t.document_id, t.page_id, t.search
+        from page_texts t
+        join pages p on p.id = t.page_id and p.removed_at is null
+        join documents d on d.id = t.document_id and d.trashed_at is null
+       where t.space_id = for_space and t.search @@ page_query
+         and (in_document is null or t.document_id = in_document)
+         and (in_collections is null or d.collection_id = any(in_collections))
+         and (since is null or d.updated_at >= since) and (before is null or d.updated_at < before)
+       limit candidates_max
+    ), ranked as (
+      select f.document_id, f.page_id, ts_rank('{0.1, 0.2, 0.4, 1.0}', f.search, page_query, 1 | 32) as rank from found f
+    ), by_document as (
+      select r.document_id, count(*)::int as pages, max(r.rank) as best,
+             (array_agg(r.page_id order by r.rank desc, r.page_id))[1:pages_max] as ids,
+             (array_agg(r.rank order by r.rank desc, r.page_id))[1:pages_max] as ranks
+        from ranked r group by r.document_id
+    ), likely as (
+      -- Only conditions that the trigram index answers; which of them match is decided below, for these few.
+      select d.id, d.title_folded, word_similarity(title_query, d.title_folded) as score
+        from documents d
+       where d.space_id = for_space and d.trashed_at is null and title_query <> ''
+         and (d.title_folded %> title_query or d.title_folded like title_pattern)
+         and not exists (select from unnest(excluded_words) w where position(w in d.title_folded) > 0)
+         and (in_document is null or d.id = in_document)
+         and (in_collections is null or d.collection_id = any(in_collections))
+         and (since is null or d.updated_at >= since) and (before is null or d.updated_at < before)
+    ), titles as (
+      select l.id, l.score, l.is_match from (
+        select k.*, not exists (select from unnest(title_words) w where position(w in k.title_folded) = 0) as is_match
+          from likely k) l
+       where l.is_match or l.score >= 0.6
+    )
+    select coalesce(b.document_id, t.id), coalesce(b.ids, '{}'), coalesce(b.ranks, '{}'), coalesce(b.pages, 0),
+           coalesce(b.best, 0)::real, coalesce(t.is_match, false), coalesce(t.score, 0)::real, (count(*) over ())::int
+      from by_document b full join titles t on t.id = b.document_id
+     order by coalesce(b.best, 0) + case when t.is_match then 1 else 0 end + coalesce(t.score, 0) / 2 desc,
+              coalesce(b.document_id, t.id) desc
+     offset skipped limit wanted;
+  end $$;
+
+alter function search_vocabulary(uuid, text[], text, text[]) owner to kinfolio_definer;
+alter function search_documents(uuid, tsquery, text[], text, text, text[], uuid[], uuid, timestamptz, timestamptz,
+  int, int, int, int) owner to kinfolio_definer;
+
 create table reader_settings (
   space_id uuid primary key references spaces on delete cascade,
   engine text not null,

@@ -17,6 +17,7 @@ import type { Context } from '../../kernel/database/index.ts'
 import type { Files } from '../files/index.ts'
 import type { Library } from './library.ts'
 import { presentCollection, presentDocument, presentPage, presentPageText } from './library.present.ts'
+import { serveSearch } from './search/search.routes.ts'
 import { arrivingFiles } from './upload-parts.ts'
 
 type Caller = { actor: Actor; context: Context }
@@ -30,6 +31,7 @@ export function serveLibrary(serve: Serve, { library, files }: { library: Librar
   serveUpload(serve, { library, files })
   serveShelves(serve, library)
   servePages(serve, library)
+  serveSearch(serve, library)
 }
 
 function serveUpload(serve: Serve, { library, files }: { library: Library; files: Files }): void {

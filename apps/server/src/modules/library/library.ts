@@ -7,6 +7,7 @@ import { openDrawing, openPage } from './pages/open-page.ts'
 import { readNeighbours, readPageSource, readPageVersions } from './pages/read-pages.ts'
 import { recordDrawFailure, recordPageDrawing } from './pages/record-page-drawing.ts'
 import { markReading, recordPageText } from './pages/record-page-text.ts'
+import { searchSpace } from './search/search-space.ts'
 import { changeCollection, createCollection } from './shelves/change-collection.ts'
 import { changeDocument } from './shelves/change-document.ts'
 import { listCollections, listDocuments, listPages, openDocument } from './shelves/list-shelves.ts'
@@ -29,6 +30,7 @@ export function createLibrary(deps: LibraryDeps) {
     changeDocument,
     listPages,
     openPage,
+    searchSpace,
     openDrawing,
     readPageSource,
     readPageVersions,
