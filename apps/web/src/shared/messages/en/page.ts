@@ -49,7 +49,6 @@ export const pageWords = {
   'page.restoredReading': 'The earlier reading is back',
   'page.readingGone': 'This reading is no longer there.',
   'page.readStarted': 'The page is being read again',
-  'page.lineOnSheet': ({ text }: { text: string }) => `Show on the sheet: ${text}`,
   'page.copyText': 'Copy the text',
   'page.copied': 'The text is copied',
   'reading.blank': 'Blank',
