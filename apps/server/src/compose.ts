@@ -25,6 +25,7 @@ import {
   serveRecognition,
 } from './modules/recognition/index.ts'
 import { createDoorkeeper, createSetupCode, createSpaces, serveSpaces } from './modules/spaces/index.ts'
+import { addDemoForOwner, withDemoAtSetUp } from './demo-for-owner.ts'
 import type { ServerDatabase } from './start-database.ts'
 
 const WEB_APP_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -37,7 +38,7 @@ type Modules = Awaited<ReturnType<typeof composeModules>>
 
 /** Everything that runs in this process, ready to listen. Disposed in reverse. */
 export type Server = AsyncDisposable &
-  Pick<Modules, 'spaces' | 'setupCode' | 'library'> & { http: Http; startJobs(): Promise<void> }
+  Pick<Modules, 'spaces' | 'setupCode' | 'library' | 'addDemo'> & { http: Http; startJobs(): Promise<void> }
 
 /** The only place that constructs things: every part, given what it needs, once. */
 export async function compose(parts: Parts): Promise<Server> {
@@ -51,12 +52,13 @@ export async function compose(parts: Parts): Promise<Server> {
   stack.defer(async () => kernel.jobs.stop())
 
   const running = stack.move()
-  const { spaces, setupCode, library } = modules
+  const { spaces, setupCode, library, addDemo } = modules
   return {
     http,
     spaces,
     setupCode,
     library,
+    addDemo,
     startJobs: async () => kernel.jobs.start(),
     [Symbol.asyncDispose]: async () => running.disposeAsync(),
   }
@@ -94,7 +96,7 @@ async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposabl
 }
 
 async function composeModules(
-  { config, data }: Parts,
+  { config, log, data }: Parts,
   { kernel, stack }: { kernel: Kernel; stack: AsyncDisposableStack },
 ) {
   const { database } = data
@@ -103,7 +105,6 @@ async function composeModules(
   const passwords = createPasswords()
   const setupCode = createSetupCode(config.keysDir)
   const accounts = createAccounts({ database, accessTokens, passwords, clock })
-  const spaces = createSpaces({ database, accessTokens, passwords, clock, setupCode })
 
   const files = createFiles({ blobs })
   const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog })
@@ -126,7 +127,10 @@ async function composeModules(
     offeredKeys: { claude: config.ANTHROPIC_API_KEY },
   })
   handleRecognitionJobs(recognition, { jobs, events })
-  return { accounts, spaces, setupCode, files, library, recognition }
+  const addDemo = async (): Promise<void> => addDemoForOwner({ database, library, log })
+  const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, setupCode })
+  const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
+  return { accounts, spaces, setupCode, files, library, addDemo, recognition }
 }
 
 async function composeHttp(

@@ -31,6 +31,7 @@ export async function startServer({ config, log }: { config: Config; log: Logger
   }
   const setupCode = (await server.spaces.needsSetUp({})) ? await server.setupCode.read() : undefined
   if (config.SERVE !== 'web') await server.startJobs()
+  if (config.demo) await server.addDemo()
   const url = await server.http.app.listen({ host: config.HOST, port: config.PORT })
 
   const running = parts.move()

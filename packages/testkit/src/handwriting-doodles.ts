@@ -33,7 +33,7 @@ export function drawCheckbox(
     [x + size * 0.8, y - size * 0.75],
     [x + size * 1.2, y - size * 1.25],
   ]
-  return [...box, ...doodle({ ...options, seed: `${options.seed} tick` }, [tick])]
+  return [...box, ...drawPaths({ ...options, seed: `${options.seed} tick` }, [tick])]
 }
 
 /** A rectangle in one stroke that ends a little past where it began. */
@@ -46,14 +46,14 @@ export function drawBox(options: DoodleOptions & { box: Rect }): Stroke[] {
     [x + width - 1, y, 'corner'],
     [x - 2, y],
   ]
-  return doodle(options, [path])
+  return drawPaths(options, [path])
 }
 
 /** A line from left to right that sags a little, as under a heading. */
 export function drawUnderline(options: DoodleOptions & { x: number; y: number; width: number }): Stroke[] {
   const { x, y, width } = options
   const path: Place[] = [0, 0.3, 0.7, 1].map((at) => [x + width * at, y + Math.sin(at * Math.PI) * 2])
-  return doodle(options, [path])
+  return drawPaths(options, [path])
 }
 
 /** A slightly bent arrow with its head at `to`. */
@@ -67,7 +67,7 @@ export function drawArrow(
   const middle: Place = [(from.x + to.x) / 2 + Math.sin(angle) * bend, (from.y + to.y) / 2 - Math.cos(angle) * bend]
   const head = Math.min(length * 0.3, 26)
   const barb = (turn: number): Place => [to.x - head * Math.cos(angle + turn), to.y - head * Math.sin(angle + turn)]
-  return doodle(options, [
+  return drawPaths(options, [
     [[from.x, from.y], middle, [to.x, to.y]],
     [barb(0.5), [to.x, to.y, 'corner'], barb(-0.5)],
   ])
@@ -84,7 +84,7 @@ export function drawRing(options: DoodleOptions & { box: Rect }): Stroke[] {
       y + height / 2 + (Math.sin(angle) * height * grow) / 2,
     ]
   })
-  return doodle(options, [path])
+  return drawPaths(options, [path])
 }
 
 /** A star of five points in one stroke. */
@@ -94,7 +94,7 @@ export function drawStar(options: DoodleOptions & { x: number; y: number; radius
     const angle = -Math.PI / 2 + step * 0.8 * Math.PI
     return [x + Math.cos(angle) * radius, y + Math.sin(angle) * radius, 'corner']
   })
-  return doodle(options, [path])
+  return drawPaths(options, [path])
 }
 
 /** A heart in one stroke, its tip at x, y + size. */
@@ -108,7 +108,7 @@ export function drawHeart(options: DoodleOptions & { x: number; y: number; size:
   ]
   const right = half.map(([dx, dy]): Place => [x + dx * size, y + dy * size])
   const left = half.toReversed().map(([dx, dy]): Place => [x - dx * size, y + dy * size])
-  return doodle(options, [
+  return drawPaths(options, [
     [[x, y + size * 0.16, 'corner'], ...right, [x, y + size, 'corner'], ...left, [x, y + size * 0.16]],
   ])
 }
@@ -131,9 +131,11 @@ export function drawHighlight(options: Pick<DoodleOptions, 'seed' | 'argb'> & { 
   return [strokeFrom(knots, { pen, random })]
 }
 
-type Place = readonly [x: number, y: number, corner?: 'corner']
+/** A point that a smooth curve passes through; at a `corner` the pen turns sharply. */
+export type Place = readonly [x: number, y: number, corner?: 'corner']
 
-function doodle(options: DoodleOptions, paths: readonly (readonly Place[])[]): Stroke[] {
+/** Free drawing: each path is one stroke of a hand that shakes a little. */
+export function drawPaths(options: DoodleOptions, paths: readonly (readonly Place[])[]): Stroke[] {
   const random = randomFrom(options.seed).fork('doodle')
   const pen = penOf(options)
   return paths.map((path) =>

@@ -8,11 +8,12 @@ export {
   drawCheckbox,
   drawHeart,
   drawHighlight,
+  drawPaths,
   drawRing,
   drawStar,
   drawUnderline,
 } from './handwriting-doodles.ts'
-export type { DoodleOptions } from './handwriting-doodles.ts'
+export type { DoodleOptions, Place } from './handwriting-doodles.ts'
 export { writeNotes } from './handwriting-page.ts'
 export type { NotesOptions, WrittenNotes } from './handwriting-page.ts'
 export { notebookUuid, writeNotebook } from './handwriting-notebook.ts'

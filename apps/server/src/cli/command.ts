@@ -19,4 +19,17 @@ export class UsageError extends Error {
 /** Foreseen, one line for the person at the terminal, status 1. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed'
+  /** What a caller may want to tell apart: the server's refusal by its HTTP status, or that nobody is signed in. */
+  readonly because: { refusedWith: number } | 'nobody-is-signed-in' | undefined
+
+  constructor(message: string, options?: ErrorOptions & { because?: CommandFailed['because'] }) {
+    super(message, options)
+    this.because = options?.because
+  }
+}
+
+/** Whether the server refused because the session is over. */
+export function isSignInRefused(error: unknown): boolean {
+  const because = error instanceof CommandFailed ? error.because : undefined
+  return typeof because === 'object' && because.refusedWith === 401
 }

@@ -7,11 +7,11 @@ import {
   refreshTokens,
   type Tokens,
 } from '@kinfolio/contracts'
-import { CommandFailed, type CommandDeps } from '../command.ts'
+import { CommandFailed, type CommandDeps, isSignInRefused } from '../command.ts'
 import { messages } from '../messages.ts'
 import { findServer } from './find-server.ts'
 import { openSessionFile, type Session, type SessionFile } from './session-file.ts'
-import { type CallInput, callRoute, pathOf, Refused, send, type Talk } from './talk.ts'
+import { type CallInput, callRoute, pathOf, send, type Talk } from './talk.ts'
 
 /** A signed-in connection to one server. */
 export type Client = Talk & {
@@ -21,9 +21,6 @@ export type Client = Talk & {
   /** Sends a body as it is made. It cannot be sent twice, so the token is made fresh before. */
   stream(to: { method: string; path: string; type: string; body: ReadableStream }): Promise<Response>
 }
-
-/** There is no session, and nobody to ask for one. */
-export class SignInNeeded extends CommandFailed {}
 
 /** A token is exchanged this long before it ends, so that no request meets its end on the way. */
 const FRESH_MS = 60_000
@@ -62,7 +59,8 @@ export async function signIn(deps: CommandDeps, { talk, file }: At): Promise<Ses
 async function findCredentials(deps: CommandDeps, { server }: Talk): Promise<{ email: string; password: string }> {
   const { KINFOLIO_EMAIL: email = '', KINFOLIO_PASSWORD: password = '' } = deps.env
   if (email !== '' && password !== '') return { email, password }
-  if (!deps.terminal.isInteractive) throw new SignInNeeded(messages.signInFirst(server))
+  if (!deps.terminal.isInteractive)
+    throw new CommandFailed(messages.signInFirst(server), { because: 'nobody-is-signed-in' })
   return {
     email: email === '' ? (await deps.terminal.ask(messages.askEmail, { isHidden: false })).trim() : email,
     password: await deps.terminal.ask(messages.askPassword, { isHidden: true }),
@@ -100,8 +98,7 @@ async function exchange(deps: CommandDeps, at: At & { current: Session }): Promi
     const tokens = await callRoute(at.talk, { route: refreshTokens, input: { body } })
     return await keepTokens(at, { email: at.current.email, tokens })
   } catch (error) {
-    const hasEnded = error instanceof Refused && error.status === 401
-    if (!hasEnded) throw error
+    if (!isSignInRefused(error)) throw error
     await at.file.remove()
     return signIn(deps, at)
   }

@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util'
 import { getMe, logout } from '@kinfolio/contracts'
-import type { CommandDeps } from '../command.ts'
+import { type CommandDeps, CommandFailed, isSignInRefused } from '../command.ts'
 import { messages } from '../messages.ts'
 import { findServer } from './find-server.ts'
-import { openClient, signIn, SignInNeeded } from './open-client.ts'
+import { openClient, signIn } from './open-client.ts'
 import { openSessionFile } from './session-file.ts'
-import { Refused } from './talk.ts'
 
 /** `kinfolio login [--server URL]`: signs in afresh and keeps the session for the commands that follow. */
 export async function loginCommand(deps: CommandDeps, args: string[]): Promise<number> {
@@ -45,7 +44,8 @@ async function endSession(deps: CommandDeps, server: string): Promise<void> {
   try {
     await client.call(logout)
   } catch (error) {
-    const hasEnded = error instanceof SignInNeeded || (error instanceof Refused && error.status === 401)
+    const nobody = error instanceof CommandFailed && error.because === 'nobody-is-signed-in'
+    const hasEnded = nobody || isSignInRefused(error)
     if (!hasEnded) throw error
   }
 }

@@ -13,19 +13,7 @@ type Sent = {
   type?: string
 }
 
-/** The server refused, in its own words. */
-export class Refused extends CommandFailed {
-  readonly status: number
-  readonly type: string
-
-  constructor(message: string, problem: { status: number; type: string }) {
-    super(message)
-    this.status = problem.status
-    this.type = problem.type
-  }
-}
-
-/** Calls a route of the contract and answers what it declares; throws `Refused`, or `CommandFailed` without an answer. */
+/** Calls a route of the contract and answers what it declares; throws `CommandFailed` for all else. */
 export async function callRoute<R extends AnyRoute>(
   talk: Talk,
   call: { route: R; token?: string | undefined; input?: CallInput<R> & { body?: BodyInputOf<R> } },
@@ -52,7 +40,7 @@ export async function readAnswer<R extends AnyRoute>(
   return parsed.data as AnswerOf<R>
 }
 
-/** Sends a request; an answer that is no success is thrown as `Refused`. */
+/** Sends a request; an answer that is no success is thrown as `CommandFailed`. */
 export async function send(talk: Talk, request: Sent): Promise<Response> {
   const { method, path, token, json, body, type } = request
   const headers = {
@@ -100,8 +88,8 @@ function reasonOf(error: Error): string {
 
 async function refusal(talk: Talk, response: Response): Promise<Error> {
   const problem = entriesOf(await response.json().catch(() => undefined))
-  const { title, detail, type } = problem
+  const { title, detail } = problem
   if (typeof title !== 'string') return new CommandFailed(messages.notUnderstood(talk.server, response.status))
   const words = typeof detail === 'string' ? `${title}: ${detail}` : title
-  return new Refused(words, { status: response.status, type: typeof type === 'string' ? type : '' })
+  return new CommandFailed(words, { because: { refusedWith: response.status } })
 }

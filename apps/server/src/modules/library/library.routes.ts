@@ -1,4 +1,5 @@
 import {
+  addDemo,
   changeCollection,
   changeDocument,
   createCollection,
@@ -43,6 +44,7 @@ function serveUpload(serve: Serve, { library, files }: { library: Library; files
     const kept = await files.keepFiles({ files: arrivingFiles(request), limits, signal })
     return library.importFiles({ ...by(caller), collectionId, files: kept })
   })
+  serve(addDemo, async ({ signal, ...caller }) => library.addDemo({ ...by(caller), signal }))
 }
 
 function serveShelves(serve: Serve, library: Library): void {

@@ -1,5 +1,6 @@
 import { bind } from '../../kernel/bind.ts'
 import type { WorkerPool } from '../../kernel/pool/index.ts'
+import { addDemo } from './demo/add-demo.ts'
 import type { ImportDeps } from './intake/import-deps.ts'
 import { importFiles } from './intake/import-files.ts'
 import { mayImport } from './intake/may-import.ts'
@@ -20,6 +21,7 @@ export function createLibrary(deps: LibraryDeps) {
   return bind(deps, {
     mayImport,
     importFiles,
+    addDemo,
     openSource,
     giveUpSource,
     listCollections,

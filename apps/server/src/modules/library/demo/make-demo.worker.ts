@@ -1,0 +1,12 @@
+import { writeNotebook } from '@kinfolio/testkit/handwriting'
+import { gardenNotebook } from './garden.ts'
+import { kitchenNotebook } from './kitchen.ts'
+import { drawLetter, LETTER_PATH } from './letter.ts'
+
+export type MadeFile = { path: string; bytes: Uint8Array }
+
+/** The files of the demo library, as a tablet and a camera would hand them in. Runs in a worker of the pool. */
+export async function run(): Promise<MadeFile[]> {
+  const notebooks = [kitchenNotebook(), gardenNotebook()].flatMap((notebook) => writeNotebook(notebook))
+  return [...notebooks, { path: LETTER_PATH, bytes: await drawLetter() }]
+}
