@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useRouter } from '@tanstack/react-router'
 import type { ErrorComponentProps } from '@tanstack/react-router'
 import { CallFailed } from '../shared/api/call-failed.ts'
 import { t } from '../shared/messages/messages.ts'
@@ -19,9 +19,20 @@ export function NotFoundScreen() {
 
 /** A call that failed while a screen was opened can be tried again; a fault of the page needs it loaded anew. */
 export function CrashScreen({ error, reset }: ErrorComponentProps) {
-  if (error instanceof CallFailed) return <FailureNote error={error} onRetry={reset} />
+  const router = useRouter()
+  if (error instanceof CallFailed)
+    return (
+      <FailureNote
+        isWholeScreen
+        error={error}
+        onRetry={() => {
+          reset()
+          void router.invalidate()
+        }}
+      />
+    )
   return (
-    <main id="content" className="grid min-h-[60dvh] place-items-center">
+    <div className="grid min-h-[60dvh] place-items-center">
       <Empty isWholeScreen title={t('error.crashTitle')} text={t('error.crashText')}>
         <Button look="primary" onClick={() => location.reload()}>
           {t('error.reload')}
@@ -30,6 +41,15 @@ export function CrashScreen({ error, reset }: ErrorComponentProps) {
           {t('error.toLibrary')}
         </a>
       </Empty>
+    </div>
+  )
+}
+
+/** The same where the frame itself could not be opened, so that nothing stands around it. */
+export function ClosedScreen(props: ErrorComponentProps) {
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <CrashScreen {...props} />
     </main>
   )
 }

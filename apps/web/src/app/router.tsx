@@ -9,7 +9,7 @@ import {
 import { z } from 'zod'
 import { session } from '../shared/api/client.ts'
 import { Loading } from '../shared/ui/notes.tsx'
-import { CrashScreen, NotFoundScreen } from './error-screens.tsx'
+import { ClosedScreen, CrashScreen, NotFoundScreen } from './error-screens.tsx'
 import { Frame } from './frame/frame.tsx'
 import { requirePerson } from './guard.ts'
 
@@ -39,6 +39,7 @@ const frame = createRoute({
   getParentRoute: () => root,
   id: 'frame',
   component: Frame,
+  errorComponent: ClosedScreen,
   beforeLoad: ({ location }) => requirePerson({ href: location.href, hadSession: session.wasSignedIn() }),
 })
 const screen = { getParentRoute: () => frame } as const

@@ -27,7 +27,13 @@ function Pages({ id }: { id: DocumentId }) {
   const error = document.error ?? pages.error
   if (error instanceof CallFailed && error.failure.status === 404) return <NoDocument />
   if (error !== null)
-    return <FailureNote error={error} onRetry={() => void Promise.all([document.refetch(), pages.refetch()])} />
+    return (
+      <FailureNote
+        isWholeScreen
+        error={error}
+        onRetry={() => void Promise.all([document.refetch(), pages.refetch()])}
+      />
+    )
   if (document.data === undefined) return <Loading />
 
   return (
@@ -49,7 +55,7 @@ function Pages({ id }: { id: DocumentId }) {
 
 function NoDocument() {
   return (
-    <Empty title={t('document.notFound')} text={t('document.notFoundText')}>
+    <Empty isWholeScreen title={t('document.notFound')} text={t('document.notFoundText')}>
       <Link to="/dashboard" className={buttonClasses('primary')}>
         {t('error.toLibrary')}
       </Link>

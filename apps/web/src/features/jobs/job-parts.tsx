@@ -17,7 +17,7 @@ export function JobParts({ job }: { job: Job }) {
   const [isOpen, setOpen] = useState(false)
   if (!isBatch(job)) return null
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="-mb-2" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="inline-flex min-h-11 items-center text-13 text-accent">{t('jobs.parts')}</summary>
       {isOpen ? <Parts job={job} /> : null}
     </details>

@@ -8,11 +8,11 @@ import { queryClient } from '../../shared/api/query-client.ts'
 import { chooseFiles } from '../../shared/intake/choose-files.ts'
 import { intake } from '../../shared/intake/intake.ts'
 import { t } from '../../shared/messages/messages.ts'
+import { BlankSheets } from '../../shared/ui/blank-sheets.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Empty } from '../../shared/ui/notes.tsx'
 import { sayFailure } from '../../shared/ui/say-failure.ts'
 import { toasts } from '../../shared/ui/toasts.ts'
-import { BlankSheets } from './blank-sheets.tsx'
 
 /** The first thing an owner sees: what belongs here, and one step to it. */
 export function EmptyLibrary() {

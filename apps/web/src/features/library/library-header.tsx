@@ -33,7 +33,7 @@ export function LibraryHeader({ path, id }: { path: readonly Collection[]; id: C
         </Button>
         <Link to="/dashboard/trash" className={buttonClasses('quiet')}>
           <Trash2 aria-hidden className="size-[18px]" />
-          {t('library.trash')}
+          <span className="max-sm:sr-only">{t('library.trash')}</span>
         </Link>
       </div>
       {isNaming ? (

@@ -35,7 +35,13 @@ function Shelf({ id }: { id: CollectionId | null }) {
 
   const error = collections.error ?? documents.error
   if (error !== null && documents.data === undefined)
-    return <FailureNote error={error} onRetry={() => void Promise.all([collections.refetch(), documents.refetch()])} />
+    return (
+      <FailureNote
+        isWholeScreen
+        error={error}
+        onRetry={() => void Promise.all([collections.refetch(), documents.refetch()])}
+      />
+    )
   if (id !== null && collections.isSuccess && path.length === 0)
     return <Empty isWholeScreen title={t('notFound.title')} text={t('notFound.text')} />
   const isEmpty = !isLoading && folders.length === 0 && shown.length === 0

@@ -14,7 +14,8 @@ export function TrashScreen() {
   const folders = useQuery(collectionsQuery).data?.filter((folder) => folder.is_trashed) ?? []
   const shown = documents.data?.pages.flatMap((list) => list.documents) ?? []
   useTitle(t('library.trash'))
-  if (documents.error !== null) return <FailureNote error={documents.error} onRetry={() => void documents.refetch()} />
+  if (documents.error !== null)
+    return <FailureNote isWholeScreen error={documents.error} onRetry={() => void documents.refetch()} />
   const isEmpty = !documents.isPending && shown.length === 0 && folders.length === 0
   return (
     <div className="mx-auto max-w-6xl px-4 py-6 md:px-8 md:py-8">

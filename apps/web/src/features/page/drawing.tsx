@@ -5,14 +5,13 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import { fetchFile } from '../../shared/api/client.ts'
 import { importSvg } from '../../shared/drawing/import-svg.ts'
 import { t } from '../../shared/messages/messages.ts'
-import { strokesUnder } from './geometry.ts'
-import { boundsIn, inkOf } from './stroke-bounds.ts'
-import type { Ink } from './stroke-bounds.ts'
+import { inkOf, lightInk } from './ink.ts'
+import type { Ink } from './ink.ts'
 
-type DrawingProps = { page: Page; lit: readonly Box[]; label: string }
+type DrawingProps = { page: Page; marked: readonly Box[]; lit: readonly Box[]; label: string }
 
 /** The page's vector drawing, put in as elements so that the ink of what is lit can be coloured. */
-export function Drawing({ page, lit, label }: DrawingProps) {
+export function Drawing({ page, marked, lit, label }: DrawingProps) {
   const frame = useRef<HTMLDivElement>(null)
   const ink = useRef<Ink | null>(null)
   const { data: svg, isError } = useQuery({
@@ -37,14 +36,9 @@ export function Drawing({ page, lit, label }: DrawingProps) {
   useEffect(() => {
     const drawn = ink.current
     if (drawn === null) return
-    // Measured when first needed: a page of thousands of strokes is shown before it is asked about.
-    const bounds = lit.length === 0 ? [] : boundsIn(drawn)
-    const lighted = lit.flatMap((box) => strokesUnder(box, bounds)).flatMap((index) => drawn.strokes[index] ?? [])
-    for (const stroke of lighted) stroke.setAttribute('data-lit', '')
-    return () => {
-      for (const stroke of lighted) stroke.removeAttribute('data-lit')
-    }
-  }, [lit, svg])
+    const marks = [...marked.map((box) => ({ box, isLine: false })), ...lit.map((box) => ({ box, isLine: true }))]
+    return lightInk(drawn, marks)
+  }, [marked, lit, svg])
 
   return (
     <>

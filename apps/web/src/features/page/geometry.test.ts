@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { around, isInside, strokesUnder } from './geometry.ts'
-import { asFraction } from './stroke-bounds.ts'
+import { asFraction } from './ink.ts'
 
 const box = { x: 0.1, y: 0.1, width: 0.4, height: 0.1 }
 

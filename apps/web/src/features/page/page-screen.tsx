@@ -21,17 +21,17 @@ export function PageScreen() {
   const { id, number } = useParams({ from: '/frame/dashboard/documents/$id/pages/$number' })
   const documentId = documentIdSchema.safeParse(id)
   const wanted = Number(number)
-  if (!documentId.success) return <Empty title={t('notFound.title')} text={t('notFound.text')} />
+  if (!documentId.success) return <Empty isWholeScreen title={t('notFound.title')} text={t('notFound.text')} />
   return <OnePage documentId={documentId.data} number={wanted} />
 }
 
 function OnePage({ documentId, number }: { documentId: DocumentId; number: number }) {
   const { page, isLooking, error, retry } = usePage(documentId, number)
   if (page !== null) return <PageView key={page.id} page={page} />
-  if (error !== null) return <FailureNote error={error} onRetry={retry} />
+  if (error !== null) return <FailureNote isWholeScreen error={error} onRetry={retry} />
   if (isLooking) return <Loading />
   return (
-    <Empty title={t('page.noPage', { number })} text={t('page.noPageText')}>
+    <Empty isWholeScreen title={t('page.noPage', { number })} text={t('page.noPageText')}>
       <Link to="/dashboard/documents/$id" params={{ id: documentId }} className={buttonClasses('primary')}>
         {t('document.pages')}
       </Link>

@@ -22,7 +22,7 @@ type SheetProps = {
 /** The sheet on the desk. What lies under the pointer is lit, here and in the text. */
 export function Sheet({ page, lines, found, lit, onLit, view, zoom }: SheetProps) {
   const marked = useMemo(() => found.map((word) => word.box), [found])
-  const inked = useMemo(() => [...marked, ...litBoxes(lines, lit)], [marked, lines, lit])
+  const lighted = useMemo(() => litBoxes(lines, lit), [lines, lit])
   const pan = useDragToPan(view)
   useArrival(marked, zoom)
 
@@ -46,36 +46,10 @@ export function Sheet({ page, lines, found, lit, onLit, view, zoom }: SheetProps
         onPointerMove={point}
         onPointerLeave={() => onLit(null)}
       >
-        <Drawing page={page} lit={inked} label={t('document.page', { number: page.number })} />
-        {marked.map((box) => (
-          <Mark key={keyOf(box)} box={box} />
-        ))}
-        {litBoxes(lines, lit).map((box) => (
-          <Mark key={`lit ${keyOf(box)}`} box={box} isLine />
-        ))}
+        <Drawing page={page} marked={marked} lit={lighted} label={t('document.page', { number: page.number })} />
       </div>
     </section>
   )
-}
-
-function Mark({ box, isLine = false }: { box: Box; isLine?: boolean }) {
-  const percent = (value: number): string => `${value * 100}%`
-  return (
-    <span
-      aria-hidden
-      className={isLine ? 'sheet-mark sheet-mark-line' : 'sheet-mark'}
-      style={{
-        left: percent(box.x),
-        top: percent(box.y),
-        width: percent(box.width),
-        height: percent(box.height),
-      }}
-    />
-  )
-}
-
-function keyOf({ x, y, width }: Box): string {
-  return `${x} ${y} ${width}`
 }
 
 /** Somebody who arrives from a search sees the word, wherever on the sheet it stands. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { snippetParts, wordsToLight } from './hit-words.ts'
+import { folderOf, snippetParts, wordsToLight } from './hit-words.ts'
 
 const snippet = { text: 'Water the tomatoes and tomatoes again' }
 const of = (highlights: [number, number][], text = snippet.text) => ({ text, highlights })
@@ -45,4 +45,10 @@ test('hits that overlap or lie outside the text are left aside', () => {
   )
   expect(parts.map(({ text }) => text).join('')).toBe(snippet.text)
   expect(parts.filter(({ isHit }) => isHit)).toHaveLength(1)
+})
+
+test('a document is found in its folders, and its own name is not said twice', () => {
+  expect(folderOf({ full_path: 'Journeys/Sea/Harbour', visible_name: 'Harbour' })).toBe('Journeys/Sea')
+  expect(folderOf({ full_path: 'Harbour', visible_name: 'Harbour' })).toBe('')
+  expect(folderOf({ full_path: 'Notes/a/b', visible_name: 'a/b' })).toBe('Notes')
 })

@@ -9,6 +9,12 @@ export function wordsToLight({ text, highlights }: Snippet): string {
   return [...new Set(words)].join(' ')
 }
 
+/** The folders a document lies in; its path ends with its own name, which is said already. */
+export function folderOf({ full_path, visible_name }: Pick<SearchResult, 'full_path' | 'visible_name'>): string {
+  if (full_path === visible_name) return ''
+  return full_path.endsWith(`/${visible_name}`) ? full_path.slice(0, -visible_name.length - 1) : full_path
+}
+
 export type SnippetPart = { text: string; start: number; isHit: boolean }
 
 /** A snippet cut into matching and other stretches, in order and without loss. */

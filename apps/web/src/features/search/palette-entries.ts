@@ -1,6 +1,6 @@
 import type { AnswerOf, DocumentId, search } from '@kinfolio/contracts'
 import { t } from '../../shared/messages/messages.ts'
-import { wordsToLight } from './hit-words.ts'
+import { folderOf, wordsToLight } from './hit-words.ts'
 
 export type Going =
   | { to: 'library' | 'search' | 'jobs' | 'trash' | 'settings' | 'reader' }
@@ -37,7 +37,7 @@ function foundEntries(answer: AnswerOf<typeof search> | undefined): PaletteEntry
       key: `document ${result.document_id}`,
       group: 'found',
       label: result.visible_name,
-      note: result.full_path,
+      note: folderOf(result),
       going: { to: 'document', id: result.document_id },
     },
     ...result.matched_pages.slice(0, PAGES_OF_EACH).map((hit): PaletteEntry => ({

@@ -37,19 +37,21 @@ export function SearchFields({ typed, onType, filters }: SearchFieldsProps) {
           className={`${INPUT_CLASSES} min-h-13 pl-11 text-20`}
         />
       </div>
-      <div className="grid grid-cols-2 items-end gap-3 sm:grid-cols-[1fr_auto_auto_auto]">
+      <div className="grid grid-cols-2 items-end gap-x-2 gap-y-3 sm:grid-cols-[1fr_auto_auto_auto]">
         <div className="col-span-2 sm:col-span-1">
           <FolderField value={filters.in ?? ''} onChoose={(folder) => filter({ in: folder })} />
         </div>
         <TextField
           label={t('search.from')}
           type="date"
+          className={DATE_CLASSES}
           value={filters.from ?? ''}
           onChange={(event) => filter({ from: event.target.value })}
         />
         <TextField
           label={t('search.to')}
           type="date"
+          className={DATE_CLASSES}
           value={filters.to ?? ''}
           onChange={(event) => filter({ to: event.target.value })}
         />
@@ -62,6 +64,9 @@ export function SearchFields({ typed, onType, filters }: SearchFieldsProps) {
     </search>
   )
 }
+
+/** Two dates stand side by side on a phone. */
+const DATE_CLASSES = `${INPUT_CLASSES} max-sm:px-2 max-sm:text-15`
 
 function FolderField({ value, onChoose }: { value: string; onChoose: (folder: string) => void }) {
   const collections = useQuery(collectionsQuery).data ?? []

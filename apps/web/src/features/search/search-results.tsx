@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { FileText } from 'lucide-react'
 import { t } from '../../shared/messages/messages.ts'
 import { MoreBelow } from '../../shared/ui/more-below.tsx'
-import { wordsToLight } from './hit-words.ts'
+import { folderOf, wordsToLight } from './hit-words.ts'
 import { Snippet } from './snippet.tsx'
 
 type Lists = readonly AnswerOf<typeof search>[]
@@ -58,7 +58,7 @@ function Result({ result }: { result: SearchResult }) {
           </Link>
         </h2>
         {result.name_match ? <span className="text-13 text-accent">{t('search.inTitle')}</span> : null}
-        <p className="basis-full truncate text-13 text-muted">{result.full_path}</p>
+        <p className="basis-full truncate text-13 text-muted">{folderOf(result)}</p>
       </header>
       <ul className="p-2">
         {result.matched_pages.map((hit) => (

@@ -43,8 +43,12 @@ export class Link {
     if (this.#state === 'stopped' || this.#state === 'waiting') this.#connect()
   }
 
+  /** Another person may sign in next, whose log is another one: the cursor is forgotten. */
   stop(): void {
     this.#become('stopped')
+    this.#seq = undefined
+    this.#ackedSeq = 0
+    this.#failures = 0
     this.#hangUp()
   }
 

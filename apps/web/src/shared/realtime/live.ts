@@ -50,6 +50,7 @@ export const live = {
   },
   start(): () => void {
     const tryNow = (): void => link.start()
+    isFirstWelcome = true
     link.start()
     addEventListener('online', tryNow)
     return () => {

@@ -14,13 +14,16 @@ export function Alert({ children }: { children: ReactNode }) {
   )
 }
 
+type FailureNoteProps = { error: unknown; onRetry?: () => void; isWholeScreen?: boolean }
+
 /** A screen or part that could not be shown: what happened, what was kept, what to do. */
-export function FailureNote({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function FailureNote({ error, onRetry, isWholeScreen = false }: FailureNoteProps) {
   const words = wordsOf(error)
+  const Heading = isWholeScreen ? 'h1' : 'h2'
   return (
     <div role="alert" className="mx-auto grid max-w-md justify-items-center gap-3 px-4 py-16 text-center">
       <CircleAlert aria-hidden className="size-7 text-bad" />
-      <h2 className="text-20">{t('error.title')}</h2>
+      <Heading className="text-20">{t('error.title')}</Heading>
       <p className="text-muted">{words.text}</p>
       {words.reference === null ? null : <p className="font-code text-13 text-muted">{words.reference}</p>}
       {onRetry === undefined ? null : <Button onClick={onRetry}>{t('do.retry')}</Button>}

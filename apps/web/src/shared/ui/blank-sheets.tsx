@@ -1,7 +1,7 @@
 /** Three sheets on the desk, the topmost with a line of ink: what belongs where nothing is yet. */
-export function BlankSheets() {
+export function BlankSheets({ className = 'h-32' }: { className?: string }) {
   return (
-    <svg viewBox="0 0 200 120" className="h-32" aria-hidden="true">
+    <svg viewBox="0 0 200 120" className={className} aria-hidden="true">
       <g className="fill-page stroke-line" strokeWidth="1.5">
         <rect x="34" y="22" width="68" height="90" rx="3" transform="rotate(-9 68 67)" />
         <rect x="98" y="22" width="68" height="90" rx="3" transform="rotate(8 132 67)" />
