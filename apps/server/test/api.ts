@@ -6,6 +6,7 @@ import {
   type DocumentId,
   getDocument,
   listDocuments,
+  listJobs,
   listPages,
   login,
   type Page,
@@ -125,5 +126,14 @@ export async function untilRead(api: Api, input: { documentId: DocumentId; timeo
     if (isOver) return document
     if (performance.now() > endMs) throw new Error(`still at work: ${JSON.stringify(document.progress)}`)
     await sleep(WAIT_POLL_MS)
+  }
+}
+
+/** Waits until a job is running, so that what comes next happens in the middle of work. */
+export async function untilWorking(api: Api, timeoutMs = 20_000): Promise<void> {
+  const endMs = performance.now() + timeoutMs
+  while ((await api.ask(listJobs, { query: { state: 'running' } })).jobs.length === 0) {
+    if (performance.now() > endMs) throw new Error('no job began')
+    await sleep(WAIT_POLL_MS / 10)
   }
 }

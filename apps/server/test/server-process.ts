@@ -21,6 +21,8 @@ export type ServerOptions = {
   env?: Record<string, string>
   /** Creates OWNER at the first start, so that nobody has to type the set-up code. */
   hasOwner?: boolean
+  /** Shared with another process, and left in place at the end; its own otherwise. */
+  dataDir?: string
 }
 
 /** How a process ended: its exit code, or the signal that ended it. */
@@ -44,7 +46,7 @@ export type ServerProcess = AsyncDisposable & {
 /** Starts `node apps/server/src/main.ts` and waits until it says where it is. */
 export async function startServerProcess(options: ServerOptions = {}): Promise<ServerProcess> {
   // The next test run finds by this name what a killed one left, and ends its PostgreSQL.
-  const dataDir = await mkdtemp(join(tmpdir(), `${ABANDONED_PREFIX}${process.pid}-`))
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), `${ABANDONED_PREFIX}${process.pid}-`)))
   const state = { child: spawnServer({ dataDir, port: '0', options }), log: '', wasKilled: false }
   const { url, setupCode } = await greeting(state)
   const { port } = new URL(url)
@@ -85,7 +87,7 @@ export async function startServerProcess(options: ServerOptions = {}): Promise<S
       await end('SIGTERM')
       const hasDatabase = options.env?.['DATABASE_URL'] === undefined
       if (hasDatabase && (state.wasKilled || state.child.exitCode !== 0)) await endDatabase(dataDir)
-      await rm(dataDir, { recursive: true, force: true })
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
 }
