@@ -54,6 +54,7 @@ export function aServer() {
     const params = found.pattern.exec(url.pathname)?.groups ?? {}
     return found.answer({ url, params: decoded(params), body })
   }
+  giveLocks()
   vi.stubGlobal('fetch', (input: string, init: RequestInit = {}) => answer(input, init))
 
   const server = {
@@ -90,6 +91,17 @@ export function aServer() {
   return server
 }
 export type FakeServer = ReturnType<typeof aServer>
+
+/** Web Locks, which the simulated browser lacks: one task at a time, each name alike. */
+function giveLocks(): void {
+  let last: Promise<unknown> = Promise.resolve()
+  const request = <T>(_name: string, task: () => Promise<T>): Promise<T> => {
+    const turn = last.then(task)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+  Object.defineProperty(navigator, 'locks', { value: { request }, configurable: true })
+}
 
 function routed({ method, path }: AnyRoute | AnyFileRoute): { method: string; pattern: RegExp } {
   return { method, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`) }

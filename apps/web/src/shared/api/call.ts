@@ -12,7 +12,9 @@ import type {
 import { CallFailed } from './call-failed.ts'
 import { buildUrl } from './url.ts'
 
-export type Outcome<R extends AnyRoute> = { ok: true; answer: AnswerOf<R> } | { ok: false; problem: ProblemOf<R> }
+export type Outcome<R extends AnyRoute> =
+  | { ok: true; answer: AnswerOf<R> }
+  | { ok: false; problem: ProblemOf<R>; status: number }
 
 /** What a route asks for; parts it does not declare may be left out. */
 export type CallInput<R extends AnyRoute> = FileInput<R> & { body?: BodyInputOf<R> }
@@ -47,7 +49,7 @@ export function createCaller(deps: CallDeps): Caller {
       if (response.ok) return { ok: true, answer: answerOf(route, body) }
       const declared = route.problems.find((problem) => problem.schema.safeParse(body).success)
       if (declared === undefined) throw failureFrom(body, response.status)
-      return { ok: false, problem: problemOf(route, { declared, body }) }
+      return { ok: false, problem: problemOf(route, { declared, body }), status: response.status }
     },
     async fetchFile(route, input = {}) {
       const response = await send(deps, { ...route, ...partsOf(input), json: undefined })

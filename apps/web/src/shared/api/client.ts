@@ -39,7 +39,7 @@ export function spaceInUse(): SpaceId | null {
 export async function ask<R extends AnyRoute>(route: R, input?: CallInput<R>): Promise<AnswerOf<R>> {
   const outcome = await call(route, input)
   if (outcome.ok) return outcome.answer
-  throw failureFrom(outcome.problem, 400)
+  throw failureFrom(outcome.problem, outcome.status)
 }
 
 async function refresh(): Promise<RefreshOutcome> {
