@@ -14,12 +14,15 @@ import { WorkerTimeout } from '../pool/pool.port.ts'
 
 /** The only place where an error becomes a response. */
 export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = asProblem(error)
-    if (problem === undefined) return answerBug({ error, request, reply })
-    return answerProblem({ problem, request, reply })
-  })
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError({ error, request, reply }))
   app.setNotFoundHandler((request, reply) => answerProblem({ problem: notFound({ what: 'route' }), request, reply }))
+}
+
+/** Also for what is refused before any route is found: an address that cannot be decoded, or with an endless part. */
+export function answerError({ error, request, reply }: Answering & { error: FastifyError }): FastifyReply {
+  const problem = asProblem(error)
+  if (problem === undefined) return answerBug({ error, request, reply })
+  return answerProblem({ problem, request, reply })
 }
 
 function asProblem(error: FastifyError): Problem | undefined {
@@ -34,6 +37,11 @@ function asProblem(error: FastifyError): Problem | undefined {
   switch (error.statusCode) {
     case 413:
       return bodyTooLarge({ limit_bytes: LIMIT_UNKNOWN }, { cause: error })
+    // A file that may not be read looks like one that is not there.
+    case 403:
+    case 404:
+    case 414:
+      return notFound({ what: 'route' }, { cause: error })
     case 429:
       return tooManyRequests({ retry_after_s: 60 }, { cause: error })
     case 400:
@@ -60,7 +68,7 @@ function answerProblem({ problem, request, reply }: Answering & { problem: Probl
   if (problem.cause !== undefined) request.log.debug({ err: problem.cause }, problem.body.title)
   if (problem.retryAfterS !== undefined) reply.header('retry-after', problem.retryAfterS)
   // Serialised here: an error path must not depend on a route's own schema.
-  return reply
+  return ofNothing(reply)
     .status(problem.body.status)
     .type('application/problem+json')
     .serializer(JSON.stringify)
@@ -69,10 +77,16 @@ function answerProblem({ problem, request, reply }: Answering & { problem: Probl
 
 function answerBug({ error, request, reply }: Answering & { error: Error }): FastifyReply {
   request.log.error({ err: error }, 'a request failed by a defect')
-  return reply.status(500).type('application/problem+json').serializer(JSON.stringify).send({
+  return ofNothing(reply).status(500).type('application/problem+json').serializer(JSON.stringify).send({
     type: 'about:blank',
     status: 500,
     title: 'Something went wrong on our side; nothing you sent was lost if it was acknowledged',
     instance: request.id,
   })
+}
+
+/** A file that fails before its first byte has told about itself already: its failure is not to be kept as the file. */
+function ofNothing(reply: FastifyReply): FastifyReply {
+  for (const name of ['etag', 'last-modified', 'content-disposition', 'content-length']) reply.removeHeader(name)
+  return reply.header('cache-control', 'no-store')
 }

@@ -5,7 +5,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { v7 } from 'uuid'
 import type { Doorkeeper, Person } from './actor.ts'
-import { answerErrors } from './answer-errors.ts'
+import { answerError, answerErrors } from './answer-errors.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { printDocs } from './docs.ts'
 import { limitRates, type RateLimits } from './rate-limits.ts'
@@ -51,6 +51,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     routerOptions: { maxParamLength: URL_PARAMETER_MAX_LENGTH },
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void answerError({ error, request, reply }),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import { tooManyRequests } from '@kinfolio/contracts'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { RequestCounts } from './request-counts.ts'
 
 /** Requests a minute (SH-05, SH-11). */
 export type RateLimits = {
@@ -14,28 +15,24 @@ export type RateLimits = {
 
 export const RATE_LIMITS: RateLimits = { personReads: 1_000, personWrites: 300, address: 30 }
 
-/** Addresses and people counted at once; beyond, the longest silent are forgotten. */
-const COUNTED_MAX = 20_000
-
 /** Counts per person, or per address without a person, and tells what is left in X-RateLimit headers. */
 export async function limitRates(app: FastifyInstance, limits: RateLimits): Promise<void> {
   // Before the plug-in, whose own hook reads what this one says of each route.
   app.addHook('onRoute', (route: RouteOptions) => {
     if (!route.url.startsWith('/api/')) return
     const perMinute = route.config?.perMinute
-    const isRead = route.method === 'GET'
+    const isRead = route.method === 'GET' || route.method === 'HEAD'
     route.config = {
       ...route.config,
       rateLimit: {
-        groupId: perMinute === undefined ? (isRead ? 'reads' : 'writes') : route.url,
-        keyGenerator: callerKey,
+        keyGenerator: (request) => counterOf({ request, isRead, own: perMinute === undefined ? undefined : route.url }),
         max: (request) => perMinute ?? generalLimit({ limits, request, isRead }),
       },
     }
   })
   await app.register(rateLimit, {
     global: false,
-    cache: COUNTED_MAX,
+    store: RequestCounts,
     timeWindow: 60_000,
     errorResponseBuilder: (_request, context) => {
       const retryAfterS = Math.ceil(context.ttl / 1_000)
@@ -44,8 +41,12 @@ export async function limitRates(app: FastifyInstance, limits: RateLimits): Prom
   })
 }
 
-function callerKey(request: FastifyRequest): string {
-  return typeof request.tokenHolder === 'string' ? `address ${request.ip}` : request.tokenHolder.userId
+/** What a request is counted under: who calls, and which of their limits it is about. */
+function counterOf(of: { request: FastifyRequest; isRead: boolean; own: string | undefined }): string {
+  const { tokenHolder, ip } = of.request
+  const isStranger = typeof tokenHolder === 'string'
+  const caller = isStranger ? `address ${ip}` : `person ${tokenHolder.userId}`
+  return `${caller} ${of.own ?? (isStranger ? 'all' : of.isRead ? 'reads' : 'writes')}`
 }
 
 function generalLimit(of: { limits: RateLimits; request: FastifyRequest; isRead: boolean }): number {
