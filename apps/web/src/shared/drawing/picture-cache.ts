@@ -21,12 +21,14 @@ export function createPictureCache({ fetchPicture, makeUrl, dropUrl }: PictureDe
 
   async function inTurn(key: string): Promise<string> {
     if (running >= FETCHES_AT_ONCE) await new Promise<void>((go) => waiting.push(go))
-    running++
+    else running++
     try {
       return makeUrl(await fetchPicture(key))
     } finally {
-      running--
-      waiting.shift()?.()
+      // A place is handed on, not freed: somebody who asks at this very moment must not take it first.
+      const next = waiting.shift()
+      if (next === undefined) running--
+      else next()
     }
   }
 
@@ -46,7 +48,7 @@ export function createPictureCache({ fetchPicture, makeUrl, dropUrl }: PictureDe
       entries.delete(key)
       entries.set(key, entry)
       // A picture that failed is not kept, so that the next one who needs it asks again.
-      entry.url.catch(() => entries.delete(key))
+      entry.url.catch(() => (entries.get(key) === entry ? entries.delete(key) : undefined))
       return entry.url
     },
     giveBack(key: string): void {
