@@ -79,10 +79,13 @@ function writePackedPoints(writer: ByteWriter, points: Points): void {
   }
 }
 
+/** A whole turn as 32 bits hold it: a little more than 2π, and what the last of the 255 steps is read as. */
+const WHOLE_TURN = Math.fround(2 * Math.PI)
+
 /** The same direction from 0 to 2π. */
 function turn(radians: number): number {
   const full = 2 * Math.PI
-  return radians >= 0 && radians <= full ? radians : ((radians % full) + full) % full
+  return radians >= 0 && radians <= WHOLE_TURN ? radians : ((radians % full) + full) % full
 }
 
 function clampRound(value: number, max: number): number {
