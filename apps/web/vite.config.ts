@@ -6,8 +6,16 @@ import type { Plugin } from 'vite'
 /** What the first screen is set in; other scripts and faces load when a page needs them. */
 const FIRST_SCREEN_FONTS = [/instrument-sans-latin-wght-normal/, /newsreader-latin-opsz-normal/]
 
-/** In one chunk, so that zod's settings are made before the first schema, wherever that is asked for. */
-const SCHEMAS = /node_modules\/zod\/|packages\/contracts\/|no-code-from-text/
+/**
+ * A few files that every screen needs, rather than many small ones: each request costs a round trip. `contracts`
+ * also has to be one, so that zod's settings are made before the first schema. Dialogs and menus stay apart, since
+ * they bring most of their library along and are loaded when somebody reaches for them.
+ */
+const CHUNKS = [
+  { name: 'contracts', test: /node_modules\/zod\/|packages\/contracts\/|no-code-from-text/ },
+  { name: 'vendor', test: /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|@tanstack)\// },
+  { name: 'shared', test: /node_modules\/lucide-react\/|src\/shared\/(?!ui\/(?:dialog|menu)\.tsx)/ },
+]
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), preloadFonts()],
@@ -18,7 +26,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The content security policy lets pictures and fonts come from files only.
     assetsInlineLimit: 0,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'contracts', test: SCHEMAS }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
   },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8000', ws: true } } },
 })

@@ -8,6 +8,8 @@ import {
 } from '@tanstack/react-router'
 import { z } from 'zod'
 import { session } from '../shared/api/client.ts'
+import { queryClient } from '../shared/api/query-client.ts'
+import { collectionsQuery, documentsQuery } from '../shared/library/queries.ts'
 import { Loading } from '../shared/ui/notes.tsx'
 import { ClosedScreen, CrashScreen, NotFoundScreen } from './error-screens.tsx'
 import { Frame } from './frame/frame.tsx'
@@ -42,11 +44,19 @@ const frame = createRoute({
   errorComponent: ClosedScreen,
   beforeLoad: ({ location }) => requirePerson({ href: location.href, hadSession: session.wasSignedIn() }),
 })
+
+/** What the library shows is asked for beside its code. A failure is said by the screen, which asks again. */
+function askForLibrary(): void {
+  void queryClient.prefetchInfiniteQuery(documentsQuery('root'))
+  void queryClient.prefetchQuery(collectionsQuery)
+}
+
 const screen = { getParentRoute: () => frame } as const
 
 const library = createRoute({
   ...screen,
   path: '/dashboard',
+  loader: askForLibrary,
   component: lazyRouteComponent(() => import('../features/library/library-screen.tsx'), 'LibraryScreen'),
 })
 const collection = createRoute({
@@ -116,6 +126,12 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
 })
+
+/** The code of the first screen is fetched while the session is asked about, not after it. */
+export function fetchFirstScreen(): void {
+  const [matched] = router.getMatchedRoutes(router.latestLocation.pathname)
+  for (const route of matched) void router.loadRouteChunk(route)
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -7,7 +7,7 @@ export const aPageId = (n: number) => pageId.parse(uuid(n))
 export const aDocumentId = (n: number) => documentId.parse(uuid(n))
 export const aCollectionId = (n: number) => collectionId.parse(uuid(n))
 export const aJobId = (n: number) => jobId.parse(uuid(n))
-export const aVersion = sha256.parse('a'.repeat(64))
+const aVersion = sha256.parse('a'.repeat(64))
 
 export const aPage = (n: number, change: Partial<Page> = {}): Page => ({
   id: aPageId(n),

@@ -29,7 +29,7 @@ export function Rail({ onFind, onKeys, onAdd }: RailProps) {
       >
         <Search aria-hidden className="size-[18px]" />
         <span className="grow text-left">{t('nav.find')}</span>
-        <kbd className="font-code text-13">{commandKey()} K</kbd>
+        <kbd className="font-interface text-13">{commandKey()} K</kbd>
       </button>
       <nav aria-label={t('nav.label')} className="grid gap-1">
         <RailLink to="/dashboard" icon={<BookOpen aria-hidden className="size-5" />} label={t('nav.library')} />

@@ -4,7 +4,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query'
 import { ask } from '../../shared/api/client.ts'
 import { keys } from '../../shared/api/keys.ts'
 
-export const JOBS_PER_LIST = 50
+const JOBS_PER_LIST = 50
 
 const noCursor: string | null = null
 

@@ -7,8 +7,8 @@ import { askedFor } from './asked-for.ts'
 import type { SearchFilters } from './asked-for.ts'
 
 /** Asking waits until the typing pauses this long. */
-export const DEBOUNCE_MS = 180
-export const RESULTS_PER_LIST = 20
+const DEBOUNCE_MS = 180
+const RESULTS_PER_LIST = 20
 
 export function searchQuery(q: string, filters: SearchFilters = {}) {
   const asked = askedFor(q, filters)

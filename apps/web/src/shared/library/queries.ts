@@ -6,8 +6,8 @@ import { keys } from '../api/keys.ts'
 
 /** Folders are few and all needed for paths; a space with more than this many pages of them shows the first. */
 const COLLECTION_LISTS_MAX = 20
-export const DOCUMENTS_PER_LIST = 60
-export const PAGES_PER_LIST = 200
+const DOCUMENTS_PER_LIST = 60
+const PAGES_PER_LIST = 200
 
 export const collectionsQuery = queryOptions({
   queryKey: keys.collections,

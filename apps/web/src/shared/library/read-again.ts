@@ -12,7 +12,7 @@ import { ENGINES, engineName, missingWords } from './engines.ts'
 export type Readable = { kind: 'page'; id: PageId } | { kind: 'document'; id: DocumentId }
 
 /** Asks for another reading, by the reader of the space or the one named. The old reading stays until then. */
-export async function readAgain(what: Readable, engine?: ReaderEngine): Promise<void> {
+async function readAgain(what: Readable, engine?: ReaderEngine): Promise<void> {
   const body = engine === undefined ? {} : { engine }
   try {
     const outcome =

@@ -1,4 +1,4 @@
-export const TOAST_SHOWN_MS = 7_000
+const TOAST_SHOWN_MS = 7_000
 /** Older messages make room: three are what a person can take in. */
 export const TOASTS_MAX = 3
 
