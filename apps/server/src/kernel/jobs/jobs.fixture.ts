@@ -1,19 +1,12 @@
 import type { Job, JobId, SpaceId, UserId } from '@kinfolio/contracts'
-import { sql } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
 import { createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../test/database.ts'
-import { type Database, SWEEP } from '../database/index.ts'
+import type { Database } from '../database/index.ts'
 import { createPersonLog } from '../events/index.ts'
-import type { Log } from '../log.ts'
-import { createJobs, defineJob, type Jobs, type JobsDeps } from './index.ts'
+import { createJobs, type Jobs, type JobsDeps } from './index.ts'
+import { note, quiet } from './note.fixture.ts'
 
-export const quiet: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-}
+export { note, quiet }
 
 export type Bench = AsyncDisposable & {
   test: TestDatabase
@@ -68,8 +61,6 @@ export function newJob<Payload>({ viewer }: Pick<Bench, 'viewer'>, payload: Payl
   return { spaceId: viewer.spaceId, onBehalfOf: viewer.userId, title: 'A letter', payload }
 }
 
-export const note = defineJob({ kind: 'testing.note', payload: z.object({ text: z.string() }), maxAttempts: 3 })
-
 /** Adds a note to the queue, in a transaction of its own. */
 export async function add(bench: Bench, payload: { text: string }): Promise<JobId> {
   return bench.database.write(contextOfViewer(bench), async (tx) =>
@@ -95,16 +86,9 @@ export async function eventually(
 export const isDone = (job: Job): boolean => job.state === 'done'
 export const isFailed = (job: Job): boolean => job.state === 'failed'
 
-export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + PATIENCE_MS; !(await is());) {
+export async function until(is: () => boolean | Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> {
+  for (const end = performance.now() + patienceMs; !(await is());) {
     if (performance.now() > end) throw new Error('it did not become true in time')
     await sleep(5)
   }
-}
-
-/** Makes a worker look silent, as if its process had been killed a while ago. */
-export async function silence(database: Database): Promise<void> {
-  await database.write(SWEEP, async (tx) =>
-    sql`update worker_heartbeats set beat_at = now() - interval '1 minute'`.execute(tx),
-  )
 }
