@@ -22,8 +22,6 @@ export async function serveDashboard(app: FastifyInstance, folder: string): Prom
     decorateReply: false,
     cacheControl: false,
     dotfiles: 'ignore',
-    // The file system throws at a NUL before the plug-in can refuse it.
-    allowedPath: (path) => !path.includes('\0'),
     setHeaders: (reply, path) => {
       const isHashed = path.startsWith(join(folder, 'assets'))
       reply.header('cache-control', isHashed ? `public, max-age=${IMMUTABLE_S}, immutable` : 'no-cache')
