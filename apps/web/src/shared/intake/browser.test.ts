@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
 import { chooseFiles } from './choose-files.ts'
+import { answerChooser } from './chooser.testing.ts'
 import { isLitter } from './picked-file.ts'
 import { readDrop } from './read-drop.ts'
 
@@ -100,56 +101,29 @@ test('entries are taken at once, since the browser takes them back after the eve
   return expect(reading).resolves.toHaveLength(2)
 })
 
-/** The chooser of the browser, answered as a person would. */
-function answerChooser(act: (input: HTMLInputElement) => void): () => HTMLInputElement {
-  let seen: HTMLInputElement | null = null
-  const click = HTMLInputElement.prototype.click
-  HTMLInputElement.prototype.click = function (this: HTMLInputElement) {
-    HTMLInputElement.prototype.click = click
-    // oxlint-disable-next-line typescript/no-this-alias -- the element is all a chooser shows of itself
-    seen = this
-    queueMicrotask(() => act(this))
-  }
-  return () => {
-    if (seen === null) throw new Error('no chooser was opened')
-    return seen
-  }
-}
-const withFiles = (files: [string, string][]) => (input: HTMLInputElement) => {
-  const chosen = files.map(([path, content]) => {
-    const file = new File([content], path.split('/').at(-1) ?? '')
-    return Object.assign(file, { webkitRelativePath: path.includes('/') ? path : '' })
-  })
-  Object.defineProperty(input, 'files', { value: chosen })
-  input.dispatchEvent(new Event('change'))
-}
-
 test('chosen files come in under their names, several at once', async () => {
-  const chooser = answerChooser(
-    withFiles([
-      ['a.pdf', 'aa'],
-      ['b.png', 'b'],
-    ]),
-  )
+  const chooser = answerChooser([
+    ['a.pdf', 'aa'],
+    ['b.png', 'b'],
+  ])
   expect((await chooseFiles({ isFolder: false })).map(({ path, sizeBytes }) => [path, sizeBytes])).toEqual([
     ['a.pdf', 2],
     ['b.png', 1],
   ])
-  expect([chooser().multiple, chooser().webkitdirectory]).toEqual([true, false])
+  expect(chooser).toEqual({ isOpened: true, isMultiple: true, isFolder: false })
 })
 
 test('a chosen folder keeps the paths within it and leaves the litter out', async () => {
-  const chooser = answerChooser(
-    withFiles([
-      ['xochitl/1/0.rm', 'x'],
-      ['xochitl/.DS_Store', 'x'],
-    ]),
-  )
+  const chooser = answerChooser([
+    ['xochitl/1/0.rm', 'x'],
+    ['xochitl/.DS_Store', 'x'],
+  ])
   expect(paths(await chooseFiles({ isFolder: true }))).toEqual(['xochitl/1/0.rm'])
-  expect(chooser().webkitdirectory).toBe(true)
+  expect(chooser.isFolder).toBe(true)
 })
 
 test('a chooser that is closed again brings nothing', async () => {
-  answerChooser((input) => input.dispatchEvent(new Event('cancel')))
+  const chooser = answerChooser([])
   expect(await chooseFiles({ isFolder: false })).toEqual([])
+  expect(chooser.isOpened).toBe(true)
 })
