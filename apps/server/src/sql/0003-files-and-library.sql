@@ -184,6 +184,8 @@ create table page_texts (
   search tsvector not null,
   updated_at timestamptz not null default now()
 );
+-- Kept in the row: ranking reads it for hundreds of rows, and fetching each from beside the table costs four times as much.
+alter table page_texts alter column search set storage main;
 create index page_texts_space_idx on page_texts (space_id, document_id);
 create index page_texts_search_idx on page_texts using gin (search);
 
@@ -230,7 +232,7 @@ create function search_vector(folded_words text[], stemmers text[]) returns tsve
 create function search_vocabulary(for_space uuid, words text[], prefix text, stemmers text[])
   returns table (word text, stems text[], is_known boolean, similar_words text[], completions text[])
   language plpgsql stable security definer
-  set search_path = public, pg_temp set pg_trgm.similarity_threshold = 0.35 set plan_cache_mode = force_custom_plan
+  set search_path = public, pg_temp set plan_cache_mode = force_custom_plan
   as $$
   #variable_conflict error
   declare
@@ -254,7 +256,7 @@ create function search_vocabulary(for_space uuid, words text[], prefix text, ste
       similar_words := case when known then '{}' else array(
         select k.word::text from space_words k
          where k.space_id = for_space and not k.is_stem and k.word % asked
-           and abs(length(k.word) - length(asked)) <= 3
+           and similarity(k.word, asked) >= 0.35 and abs(length(k.word) - length(asked)) <= 3
          order by similarity(k.word, asked) desc, k.word limit 3) end;
       -- A short beginning is that of so many words that the index would be read half; the first few stand for them.
       completions := case when asked = prefix and length(prefix) < 4 then array(

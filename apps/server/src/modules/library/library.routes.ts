@@ -15,6 +15,7 @@ import {
 } from '@kinfolio/contracts'
 import { type Actor, NOT_MODIFIED, type Serve } from '../../kernel/http/index.ts'
 import type { Context } from '../../kernel/database/index.ts'
+import { serveExports } from './export/export.routes.ts'
 import type { Files } from '../files/index.ts'
 import type { Library } from './library.ts'
 import { presentCollection, presentDocument, presentPage, presentPageText } from './library.present.ts'
@@ -33,6 +34,7 @@ export function serveLibrary(serve: Serve, { library, files }: { library: Librar
   serveShelves(serve, library)
   servePages(serve, library)
   serveSearch(serve, library)
+  serveExports(serve, library)
 }
 
 function serveUpload(serve: Serve, { library, files }: { library: Library; files: Files }): void {

@@ -1,6 +1,8 @@
 import { bind } from '../../kernel/bind.ts'
 import type { WorkerPool } from '../../kernel/pool/index.ts'
 import { addDemo } from './demo/add-demo.ts'
+import { exportDocument } from './export/export-document.ts'
+import { exportSpace } from './export/export-space.ts'
 import type { ImportDeps } from './intake/import-deps.ts'
 import { importFiles } from './intake/import-files.ts'
 import { mayImport } from './intake/may-import.ts'
@@ -33,6 +35,8 @@ export function createLibrary(deps: LibraryDeps) {
     listPages,
     openPage,
     searchSpace,
+    exportDocument,
+    exportSpace,
     openDrawing,
     readPageSource,
     readPageVersions,

@@ -1,0 +1,129 @@
+import * as mupdf from 'mupdf'
+import { type PdfPage, toPdf } from 'rm-ink'
+import { EPUB_LAYOUT } from '../source/source-layout.ts'
+import { type LaidPage, layPage, type PagePieces } from './lay-page.ts'
+import { overlayPages } from './overlay-pdf.ts'
+
+export type PdfWordInput = {
+  text: string
+  /** Fractions of the page. */
+  x: number
+  y: number
+  width: number
+  height: number
+  /** It is text in the source already. */
+  isPrinted: boolean
+}
+export type PdfPageInput = PagePieces & { sourcePage: number | undefined; words: PdfWordInput[] }
+export type PdfInput = {
+  title: string
+  source: { kind: 'pdf' | 'epub' | 'picture'; bytes: Uint8Array } | undefined
+  pages: PdfPageInput[]
+}
+
+/** So many pages are laid out and held at a time; their outlines are many times larger than their files. */
+const PAGES_AT_ONCE = 40
+
+/** Writes a document as PDF. A PDF source is kept and drawn over; everything else is written anew. */
+export async function run({ title, source, pages }: PdfInput): Promise<Uint8Array> {
+  if (source?.kind === 'pdf') {
+    const overlaid = await overlay({ bytes: source.bytes, pages })
+    if (overlaid !== undefined) return overlaid
+  }
+  const backdrop = source === undefined ? undefined : openBackdrop(source)
+  const files: Uint8Array[] = []
+  for (let at = 0; at < pages.length; at += PAGES_AT_ONCE) {
+    const laid: PdfPage[] = []
+    for (const page of pages.slice(at, at + PAGES_AT_ONCE))
+      laid.push(withWords(await layPage(page, backdrop?.(page.sourcePage)), page))
+    files.push(await toPdf(laid, { title }))
+  }
+  return files.length === 1 && files[0] !== undefined ? files[0] : join(files)
+}
+
+/** Undefined when the source cannot be opened: the ink is then written without it. */
+async function overlay({
+  bytes,
+  pages,
+}: {
+  bytes: Uint8Array
+  pages: PdfPageInput[]
+}): Promise<Uint8Array | undefined> {
+  const document = openPdf(bytes)
+  if (document === undefined) return undefined
+  try {
+    return await overlayPages(document, {
+      pages,
+      draw: async (page, frame) => withWords(await layPage(page, frame), { ...page, words: page.words.filter(isNew) }),
+    })
+  } finally {
+    document.destroy()
+  }
+}
+
+function openPdf(bytes: Uint8Array): mupdf.PDFDocument | undefined {
+  try {
+    const document = mupdf.Document.openDocument(bytes, 'application/pdf').asPDF()
+    return document === null || document.needsPassword() || document.countPages() === 0 ? undefined : document
+  } catch (error) {
+    // Any damage that mupdf cannot mend: the page tells so already, and its ink is worth having.
+    if (!(error instanceof Error)) throw error
+    return undefined
+  }
+}
+
+function isNew({ isPrinted }: PdfWordInput): boolean {
+  return !isPrinted
+}
+
+function withWords({ page }: LaidPage, { words }: Pick<PdfPageInput, 'words'>): PdfPage {
+  const { left, top, width, height } = page
+  const placed = words.map((word) => ({
+    text: word.text,
+    x: left + word.x * width,
+    y: top + word.y * height,
+    width: word.width * width,
+    height: word.height * height,
+  }))
+  return { page, words: placed }
+}
+
+type Backdrop = { bytes: Uint8Array; width: number; height: number }
+
+/** Pixels per point of an EPUB page under ink: sharp at the tablet's own resolution. */
+const EPUB_SCALE = 227 / 72
+
+/** The picture that lies under a page, with its size in page units. */
+function openBackdrop(source: NonNullable<PdfInput['source']>): (page: number | undefined) => Backdrop | undefined {
+  if (source.kind === 'pdf') return () => undefined
+  if (source.kind === 'picture') {
+    const picture = new mupdf.Image(source.bytes)
+    const [width, height] = [picture.getWidth(), picture.getHeight()]
+    return (page) => (page === undefined ? undefined : { bytes: source.bytes, width, height })
+  }
+  const document = mupdf.Document.openDocument(source.bytes, 'application/epub+zip')
+  document.layout(EPUB_LAYOUT.width, EPUB_LAYOUT.height, EPUB_LAYOUT.fontSize)
+  return (number) => {
+    if (number === undefined || number >= document.countPages()) return undefined
+    const pixmap = document
+      .loadPage(number)
+      .toPixmap(mupdf.Matrix.scale(EPUB_SCALE, EPUB_SCALE), mupdf.ColorSpace.DeviceRGB, false, true)
+    const backdrop = { bytes: pixmap.asPNG(), width: pixmap.getWidth(), height: pixmap.getHeight() }
+    pixmap.destroy()
+    return backdrop
+  }
+}
+
+function join(files: readonly Uint8Array[]): Uint8Array {
+  const joined = new mupdf.PDFDocument()
+  for (const file of files) {
+    const part = new mupdf.PDFDocument(file)
+    // What pages of one part share is grafted once.
+    const map = joined.newGraftMap()
+    for (let page = 0; page < part.countPages(); page++) map.graftPage(-1, part, page)
+    part.destroy()
+  }
+  const bytes = joined.saveToBuffer('garbage=3,compress').asUint8Array().slice()
+  joined.destroy()
+  return bytes
+}
