@@ -173,6 +173,11 @@ export class Link {
 
 /** A message of a form we do not know is left aside: the next fetch tells what it meant. */
 function parseMessage(text: string): RealtimeFromServer | null {
-  const parsed = realtimeFromServer.safeParse(JSON.parse(text))
-  return parsed.success ? parsed.data : null
+  try {
+    const parsed = realtimeFromServer.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
 }
