@@ -84,7 +84,7 @@ test('a document that was put away by mistake is back with one press of undo', a
 
 test('the appearance follows the choice of the person, and is kept', async () => {
   const { page } = journey()
-  const desk = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const desk = (): Promise<string> => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   await page.goto('/dashboard/settings')
   await page.getByRole('heading', { name: 'Settings' }).waitFor()
   await look(page, 'settings')
