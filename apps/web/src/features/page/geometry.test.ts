@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { around, isInside, strokesUnder } from './geometry.ts'
+import { isInside, strokesUnder } from './geometry.ts'
 import { asFraction } from './ink.ts'
 
 const box = { x: 0.1, y: 0.1, width: 0.4, height: 0.1 }
@@ -25,15 +25,6 @@ test('a dot and a straight line are found although they have no area', () => {
 test('a point on the edge is inside', () => {
   expect(isInside({ x: 0.1, y: 0.2 }, box)).toBe(true)
   expect(isInside({ x: 0.09, y: 0.15 }, box)).toBe(false)
-})
-
-test('boxes are gathered into the one around them', () => {
-  const gathered = around([box, { x: 0.6, y: 0.05, width: 0.1, height: 0.1 }])
-  expect(gathered?.x).toBeCloseTo(0.1)
-  expect(gathered?.y).toBeCloseTo(0.05)
-  expect(gathered?.width).toBeCloseTo(0.6)
-  expect(gathered?.height).toBeCloseTo(0.15)
-  expect(around([])).toBeNull()
 })
 
 test('a drawing may begin left of and above its origin', () => {

@@ -35,13 +35,20 @@ export function lightInk(ink: Ink, marks: readonly InkMark[]): () => void {
   const strokes = marks.flatMap(({ box }) => strokesUnder(box, bounds)).flatMap((index) => ink.strokes[index] ?? [])
   for (const stroke of strokes) stroke.setAttribute('data-lit', '')
   const rects = marks.map((mark) => markIn(ink.drawing, mark))
-  // Between what is printed and what is written: the first layer of ink, or on top where there is none.
-  const firstLayer = ink.drawing.querySelector(':scope > [data-layer], :scope > [data-stroke]')
-  for (const rect of rects) ink.drawing.insertBefore(rect, firstLayer)
+  layBelowInk(ink.drawing, rects)
   return () => {
     for (const stroke of strokes) stroke.removeAttribute('data-lit')
     for (const rect of rects) rect.remove()
   }
+}
+
+/** Above paper and pictures, which would hide them, and below what is written, which they would dull. */
+function layBelowInk(drawing: SVGSVGElement, rects: readonly SVGRectElement[]): void {
+  const lastPicture = Array.from(drawing.querySelectorAll('image')).at(-1)
+  const firstInk = drawing.querySelector('[data-stroke], [data-highlight]')
+  if (lastPicture !== undefined) lastPicture.after(...rects)
+  else if (firstInk !== null) firstInk.before(...rects)
+  else drawing.append(...rects)
 }
 
 function markIn(drawing: SVGSVGElement, { box, isLine }: InkMark): SVGRectElement {

@@ -2,13 +2,14 @@ import { documentId as documentIdSchema } from '@kinfolio/contracts'
 import type { DocumentId, Page } from '@kinfolio/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { documentQuery } from '../../shared/library/queries.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { buttonClasses } from '../../shared/ui/button.tsx'
 import { Empty, FailureNote, Loading } from '../../shared/ui/notes.tsx'
 import { useTitle } from '../../shared/ui/use-title.ts'
 import { findWords } from './find-words.ts'
+import { isSameLit } from './lit.ts'
 import type { Lit } from './lit.ts'
 import { PageBar } from './page-bar.tsx'
 import { Sheet } from './sheet.tsx'
@@ -45,11 +46,13 @@ function PageView({ page }: { page: Page }) {
   const text = useQuery(pageTextQuery(page.id))
   const document = useQuery(documentQuery(page.document_id)).data
   const [lit, setLit] = useState<Lit>(null)
+  // The pointer moves far more often than what lies under it changes.
+  const onLit = useCallback((next: Lit) => setLit((before) => (isSameLit(before, next) ? before : next)), [])
   const [side, setSide] = useState<'sheet' | 'text'>('sheet')
   const [isCorrecting, setCorrecting] = useState(false)
   const view = useRef<HTMLDivElement>(null)
   const zoom = useZoom(view, page)
-  const found = findWords(text.data?.lines ?? [], q)
+  const found = useMemo(() => findWords(text.data?.lines ?? [], q), [text.data, q])
   const total = document?.page_count ?? page.number
   usePageKeys({ page, total, view, zoom, onCorrect: () => setCorrecting(true) })
   useTitle(`${t('document.page', { number: page.number })} · ${document?.title ?? ''}`)
@@ -60,7 +63,7 @@ function PageView({ page }: { page: Page }) {
       <PageBar page={page} title={document?.title ?? ''} total={total} zoom={zoom} side={side} onSide={setSide} />
       <div className="grid min-h-0 grow md:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
         <div className={side === 'sheet' ? 'contents' : 'hidden md:contents'}>
-          <Sheet page={page} lines={lines} found={found} lit={lit} onLit={setLit} view={view} zoom={zoom} />
+          <Sheet page={page} lines={lines} found={found} lit={lit} onLit={onLit} view={view} zoom={zoom} />
         </div>
         <div className={side === 'text' ? 'contents' : 'hidden md:contents'}>
           <TextSide
@@ -69,7 +72,7 @@ function PageView({ page }: { page: Page }) {
             query={q}
             found={found}
             lit={lit}
-            onLit={setLit}
+            onLit={onLit}
             isCorrecting={isCorrecting}
             onCorrecting={setCorrecting}
           />
