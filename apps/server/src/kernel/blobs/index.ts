@@ -1,2 +1,2 @@
-export { type BlobStoreOptions, openBlobs } from './stores.ts'
-export { BlobMissing, type Blobs, type BlobSource, BlobTooLarge, type StoredBlob, StorageFull } from './blobs.port.ts'
+export { openBlobs } from './stores.ts'
+export type { Blobs } from './blobs.port.ts'

@@ -1,5 +1,5 @@
 export { createDomainEvents } from './announce.ts'
 export { createPersonLog, type Wake } from './append-events.ts'
-export { defineEvent, type DomainEvent, type DomainEvents, type Occasion, type Subscriber } from './domain-event.ts'
+export { defineEvent, type DomainEvents } from './domain-event.ts'
+export type { PersonLog } from './person-log.ts'
 export { pruneEvents } from './prune-events.ts'
-export type { LoggedEvent, PersonLog } from './person-log.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Database, SWEEP } from '../database/index.ts'
 
-export const EVENTS_KEPT_DAYS = 30
+const EVENTS_KEPT_DAYS = 30
 const PRUNED_AT_ONCE = 10_000
 
 /** Forgets events older than 30 days; a device that was away for longer fetches everything afresh. */

@@ -114,10 +114,7 @@ async function countParts(tx: Tx, batch: JobId): Promise<Parts> {
 }
 
 /** A batch failed when a part of it did; what is done stays done. */
-export function endOf(
-  parts: Parts,
-  row: Pick<JobRow, 'progress_unit'>,
-): { state: JobRow['state']; error: string | null } {
+function endOf(parts: Parts, row: Pick<JobRow, 'progress_unit'>): { state: JobRow['state']; error: string | null } {
   if (parts.failed > 0) {
     const total = parts.done + parts.failed + parts.cancelled
     const unit = row.progress_unit === 'pages' || row.progress_unit === 'files' ? row.progress_unit : 'parts'

@@ -1,4 +1,4 @@
-export { type Breaker, createBreakers, isCircuitOpen } from './breakers.ts'
+export { type Breaker, createBreakers } from './breakers.ts'
 export { createJobs, type Jobs, type JobsDeps } from './create-jobs.ts'
-export { defineJob, type JobHandler, type JobKind, type JobQueue, type JobRun, LostLease, type NewJob } from './job.ts'
+export { defineJob, type JobHandler, type JobRun, LostLease } from './job.ts'
 export type { ShowProgress } from './progress.ts'

@@ -34,7 +34,6 @@ async function kill(child: ChildProcess): Promise<void> {
 test(`a worker killed ${KILLS} times at any moment leaves every job with its effect exactly once`, async () => {
   await using bench = await openBench()
   const random = randomFrom(20_260).next
-  const started = performance.now()
   let added = 0
   for (let round = 0; round < KILLS; round++) {
     const child = await startWorkerProcess(bench)
@@ -68,9 +67,6 @@ test(`a worker killed ${KILLS} times at any moment leaves every job with its eff
   )
   expect(effects).toHaveLength(added)
   expect(space?.name.replace('Ada', '')).toBe('|'.repeat(added))
-  console.log(
-    `${added} jobs, ${KILLS} kills in ${Math.round(killedAt - started)} ms; all done ${Math.round(recoveredMs)} ms later`,
-  )
   // Freed within 15 s of the last kill, and then there is the work itself.
   expect(recoveredMs).toBeLessThan(25_000)
 }, 120_000)

@@ -1,9 +1,2 @@
-export {
-  definePoolTask,
-  type PoolOptions,
-  type PoolTask,
-  WorkerCrashed,
-  type WorkerPool,
-  WorkerTimeout,
-} from './pool.port.ts'
-export { createWorkerPool, type WorkerPoolOptions } from './worker-pool.ts'
+export { definePoolTask, WorkerCrashed, type WorkerPool, WorkerTimeout } from './pool.port.ts'
+export { createWorkerPool } from './worker-pool.ts'

@@ -20,7 +20,7 @@ import { createRealtime, type FanoutOptions, openFanout, type Realtime, type Rea
 export type Process = AsyncDisposable & { realtime: Realtime; personLog: PersonLog; url: string }
 
 /** Tokens of tests say who they belong to: `<user id>` or `<user id> <milliseconds it lasts>`. */
-export async function authenticate(token: string): Promise<{ userId: UserId; expiresAt: Date } | undefined> {
+async function authenticate(token: string): Promise<{ userId: UserId; expiresAt: Date } | undefined> {
   const [id, lastsMs = '60000'] = token.split(' ')
   if (id === undefined || !/^[0-9a-f-]{36}$/.test(id)) return Promise.resolve(undefined)
   return Promise.resolve({ userId: id as UserId, expiresAt: new Date(Date.now() + Number(lastsMs)) })
