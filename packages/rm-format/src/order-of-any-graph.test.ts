@@ -117,10 +117,15 @@ describe('a page written from start to end is taken as it stands only when it is
   })
 
   test('a left neighbour of another author is another entry', () => {
-    // 2:1 is not there, so the second entry hangs on nothing and the lower counter comes first.
-    expect(orderEntries(changed(1, { id: { author: 1, counter: 0 }, left: { author: 2, counter: 1 } }))).toEqual([
-      1, 0, 2,
-    ])
+    const [one, two, three] = [5, 3, 9].map((counter) => ({ author: 1, counter }))
+    if (one === undefined || two === undefined || three === undefined) throw new Error('three ids were given')
+    const entries = [
+      { id: one, left: NO_ID, right: NO_ID },
+      // 2:5 is not there, so the second entry hangs on nothing, and the lower counter comes first.
+      { id: two, left: { author: 2, counter: 5 }, right: NO_ID },
+      { id: three, left: two, right: NO_ID },
+    ]
+    expect(orderEntries(entries)).toEqual([1, 0, 2])
   })
 
   test('an id of nothing in it is no neighbour of what follows', () => {

@@ -31,9 +31,10 @@ type AssembleInput = {
  * name come last, flagged: they are ink somebody wrote. (A deleted page's file is usually gone with it.)
  */
 export function assembleDocument({ plan, content, pageData = [] }: AssembleInput): AssembledPage[] {
+  const named = new Set(content?.pages.map((page) => page.id))
   const taken = new Set<string>()
   const pages = (content?.pages ?? []).map((page): AssembledPage => {
-    const key = plan.pagePaths.has(page.id) ? page.id : numberedKey(plan, page.storedIndex)
+    const key = plan.pagePaths.has(page.id) ? page.id : numberedKey(plan, { named, storedIndex: page.storedIndex })
     const names = [page.id, ...(key === undefined ? [] : [key])]
     for (const name of names) taken.add(name)
     const { id, index, sourcePage, tags } = page
@@ -48,9 +49,16 @@ export function assembleDocument({ plan, content, pageData = [] }: AssembleInput
   return pages
 }
 
-/** Older tablets wrote `0.rm`, `1.rm`, … whatever the ids in the content file (corpus: remapy, rm2pdf__test). */
-function numberedKey(plan: DocumentPlan, storedIndex: number): string | undefined {
+/**
+ * Older tablets wrote `0.rm`, `1.rm`, … whatever the ids in the content file (corpus: remapy, rm2pdf__test). A number that
+ * is the id of a page is that page's alone.
+ */
+function numberedKey(
+  plan: DocumentPlan,
+  { named, storedIndex }: { named: ReadonlySet<string>; storedIndex: number },
+): string | undefined {
   const name = `${storedIndex}`
+  if (named.has(name)) return undefined
   const isNumbered = plan.pagePaths.has(name) || plan.layerMetadataPaths.has(name)
   return isNumbered ? name : undefined
 }

@@ -1,10 +1,13 @@
 /** A JSON object of which nothing is known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
+/** Some editors put it in front of what they save; JSON (RFC 8259 §8.1) lets readers pass over it. */
+const BYTE_ORDER_MARK = '\ufeff'
+
 /** The object in a JSON text; undefined when it is broken or something else, as cut-off uploads are. */
 export function parseObject(json: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(json)
+    const value: unknown = JSON.parse(json.startsWith(BYTE_ORDER_MARK) ? json.slice(1) : json)
     return isObject(value) ? value : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined

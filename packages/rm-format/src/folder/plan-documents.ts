@@ -116,16 +116,30 @@ function assignFile(plan: DocumentPlan, { path, extension, inside }: Assignment)
   const [first = '', second] = inside
   const page = splitName(first)
   if (inside.length === 0) assignNamed(plan, { path, extension })
-  else if (extension === 'thumbnails' && second === undefined) plan.thumbnailPaths.set(page.stem, path)
-  else if (extension === 'highlights' && second === undefined) plan.highlightPaths.set(page.stem, path)
+  else if (extension === 'thumbnails' && second === undefined)
+    claim(plan, { paths: plan.thumbnailPaths, page: page.stem, path })
+  else if (extension === 'highlights' && second === undefined)
+    claim(plan, { paths: plan.highlightPaths, page: page.stem, path })
   else if (extension !== '') plan.otherPaths.push(path)
   else if (second !== undefined) addImage(plan, { page: first, path })
-  else if (page.extension === 'rm') plan.pagePaths.set(page.stem, path)
-  else if (first.endsWith(LAYER_SUFFIX)) plan.layerMetadataPaths.set(first.slice(0, -LAYER_SUFFIX.length), path)
+  else if (page.extension === 'rm') claim(plan, { paths: plan.pagePaths, page: page.stem, path })
+  else if (first.endsWith(LAYER_SUFFIX))
+    claim(plan, { paths: plan.layerMetadataPaths, page: first.slice(0, -LAYER_SUFFIX.length), path })
   else plan.otherPaths.push(path)
 }
 
 const LAYER_SUFFIX = '-metadata.json'
+
+/**
+ * The last file of a kind is the page's; one it replaces is still somebody's, so it stays among the others. Both a PNG and
+ * a JPEG of one page occur, and archives that name a file twice.
+ */
+function claim(plan: DocumentPlan, input: { paths: Map<string, string>; page: string; path: string }): void {
+  const { paths, page, path } = input
+  const before = paths.get(page)
+  if (before !== undefined) plan.otherPaths.push(before)
+  paths.set(page, path)
+}
 
 /** Pages with thousands of pictures are not known, but a list that is copied for each would be slow. */
 function addImage(plan: DocumentPlan, { page, path }: { page: string; path: string }): void {
@@ -134,12 +148,20 @@ function addImage(plan: DocumentPlan, { page, path }: { page: string; path: stri
   else images.push(path)
 }
 
+const NAMED: Readonly<Record<string, 'metadataPath' | 'contentPath' | 'pagedataPath' | undefined>> = {
+  metadata: 'metadataPath',
+  content: 'contentPath',
+  pagedata: 'pagedataPath',
+}
+
 /** Files beside the document's folder, by what follows the uuid. */
 function assignNamed(plan: DocumentPlan, { path, extension }: { path: string; extension: string }): void {
-  if (extension === 'metadata') plan.metadataPath = path
-  else if (extension === 'content') plan.contentPath = path
-  else if (extension === 'pagedata') plan.pagedataPath = path
-  else if (extension === 'pdf' || (extension === 'epub' && plan.sourceKind === undefined)) {
+  const named = NAMED[extension]
+  if (named !== undefined) {
+    const before = plan[named]
+    if (before !== undefined) plan.otherPaths.push(before)
+    plan[named] = path
+  } else if (extension === 'pdf' || (extension === 'epub' && plan.sourceKind === undefined)) {
     // The tablet keeps the PDF that it made of an EPUB beside it; pages count in the PDF.
     if (plan.sourcePath !== undefined) plan.otherPaths.push(plan.sourcePath)
     plan.sourcePath = path
