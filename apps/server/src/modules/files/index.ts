@@ -9,5 +9,5 @@ export function createFiles(deps: KeepFilesDeps) {
 }
 
 export { fileNameOf, normaliseClientPath, titleOf } from './client-path.ts'
-export { hasStoredFile, hashBytes, insertStoredFiles, type StoredFile } from './stored-file.queries.ts'
+export { hashBytes, insertStoredFiles, type StoredFile } from './stored-file.queries.ts'
 export type { ArrivingFile, KeptFile } from './keep-files.ts'

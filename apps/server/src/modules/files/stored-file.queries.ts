@@ -1,6 +1,6 @@
 import type { Sha256, SpaceId } from '@kinfolio/contracts'
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../kernel/database/index.ts'
+import type { Tx } from '../../kernel/database/index.ts'
 
 /** Bytes of a space: every row elsewhere that names a hash refers to one of these. */
 export type StoredFile = { sha256: Sha256; sizeBytes: number }
@@ -19,20 +19,6 @@ export async function insertStoredFiles(
       select ${spaceId}, decode(hash, 'hex'), size
         from unnest(${hashes}::text[], ${sizes}::bigint[]) as given (hash, size)
       on conflict do nothing`.execute(tx)
-}
-
-/** Whether the space has these bytes: asked before any of them is handed out. */
-export async function hasStoredFile(
-  db: Db,
-  { spaceId, sha256 }: { spaceId: SpaceId; sha256: Sha256 },
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('stored_files')
-    .select('size_bytes')
-    .where('space_id', '=', spaceId)
-    .where('sha256', '=', hashBytes(sha256))
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 /** A hash as the database holds it. */

@@ -1,9 +1,8 @@
 // The face of the library module: collections, documents, pages and their current text.
-export { createLibrary, type Library, type LibraryDeps } from './library.ts'
+export { createLibrary, type Library } from './library.ts'
 export { handleLibraryJobs } from './handle-jobs.ts'
 export { serveLibrary } from './library.routes.ts'
 export { pagesChanged } from './library.events.ts'
 export type { PageSource } from './pages/page-source.ts'
-export type { PageVersion } from './pages/read-pages.ts'
-export { type LineStyle, type TextLine, textLine } from './pages/text-line.ts'
+export { type TextLine, textLine } from './pages/text-line.ts'
 export { presentPageText } from './library.present.ts'

@@ -24,7 +24,7 @@ import { type ZipEntry, zipStream } from './zip-stream.ts'
  * - `Trash/…`: the same for what lies in the trash;
  * - `Other files/…`: what was kept and belongs to no document; the tablet's folders are in `Other files/collection`.
  */
-export const EXPORT_VERSION = 1
+const EXPORT_VERSION = 1
 
 export type ExportSpaceInput = { context: Context; spaceId: SpaceId; now: Date; signal: AbortSignal }
 

@@ -1,10 +1,10 @@
 /** How much an upload may unpack to. Sizes that an archive declares are never believed: what comes out is counted. */
-export const ARCHIVE_ENTRIES_MAX = 20_000
-export const ARCHIVE_BYTES_MAX = 2 * 1024 ** 3
+const ARCHIVE_ENTRIES_MAX = 20_000
+const ARCHIVE_BYTES_MAX = 2 * 1024 ** 3
 /** An archive within an archive is opened, one within that is not. */
 export const ARCHIVE_DEPTH_MAX = 2
 /** Honest files shrink to a hundredth at most; a bomb shrinks to a thousandth. */
-export const ARCHIVE_RATIO_MAX = 200
+const ARCHIVE_RATIO_MAX = 200
 /** Below this the ratio says nothing: a small blank picture packs very well. */
 const RATIO_FLOOR_BYTES = 10 * 1024 ** 2
 

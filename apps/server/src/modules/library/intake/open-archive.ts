@@ -21,7 +21,7 @@ export async function* openArchive(
   { sha256, sizeBytes }: { sha256: Sha256; sizeBytes: number },
 ): AsyncGenerator<ArchiveEntry> {
   const zip = await asDamage(
-    yauzl.fromRandomAccessReaderPromise(new BlobReader(blobs, sha256), sizeBytes, {
+    yauzl.fromRandomAccessReaderPromise(blobReader(blobs, sha256), sizeBytes, {
       // Names are normalised by us; a strict reader would refuse the whole archive for one bad name.
       decodeStrings: true,
       strictFileNames: false,
@@ -64,49 +64,40 @@ async function* damageAware(stream: Readable): AsyncGenerator<Uint8Array> {
 
 const WINDOW_BYTES = 64 * 1024
 
-/** yauzl reads headers a few bytes at a time; a window of the blob answers most of them without opening it again. */
-class BlobReader extends yauzl.RandomAccessReader {
-  readonly #blobs: Blobs
-  readonly #sha256: Sha256
-  #window: { start: number; bytes: Buffer } = { start: 0, bytes: Buffer.alloc(0) }
-
-  constructor(blobs: Blobs, sha256: Sha256) {
-    super()
-    this.#blobs = blobs
-    this.#sha256 = sha256
+/**
+ * The reader that yauzl asks for bytes of the blob. It reads headers a few bytes at a time; a window answers most of
+ * them without opening the blob again. yauzl expects an heir of its class, which an instance with these methods is.
+ */
+function blobReader(blobs: Blobs, sha256: Sha256): yauzl.RandomAccessReader {
+  const range = async function* (start: number, end: number): AsyncGenerator<Uint8Array> {
+    yield* await blobs.open(sha256, { start, end })
   }
+  const windowAt = windowReader(range)
+  const reader: yauzl.RandomAccessReader = Reflect.construct(yauzl.RandomAccessReader, [])
+  return Object.assign(reader, {
+    _readStreamForRange: (start: number, end: number) =>
+      end <= start ? Readable.from([]) : Readable.from(range(start, end - 1), { objectMode: false }),
+    read: (...[buffer, offset, length, position, done]: Parameters<yauzl.RandomAccessReader['read']>) => {
+      const copy = callbackify(async () => void (await windowAt(position, length)).copy(buffer, offset, 0, length))
+      copy((error) => done(error))
+    },
+    close: (done: (error: Error | null) => void) => done(null),
+  })
+}
 
-  override _readStreamForRange(start: number, end: number): Readable {
-    if (end <= start) return Readable.from([])
-    return Readable.from(this.#range(start, end - 1), { objectMode: false })
-  }
+type Range = (start: number, end: number) => AsyncIterable<Uint8Array>
 
-  // The shape is yauzl's.
-  // oxlint-disable-next-line max-params
-  override read(buffer: Buffer, offset: number, length: number, position: number, done: (error: Error | null) => void) {
-    const copy = callbackify(async () => void (await this.#fill(position, length)).copy(buffer, offset, 0, length))
-    copy((error) => done(error))
-  }
-
-  override close(done: (error: Error | null) => void): void {
-    done(null)
-  }
-
-  async #fill(position: number, length: number): Promise<Buffer> {
-    const { start, bytes } = this.#window
-    if (position < start || position + length > start + bytes.length) {
+function windowReader(range: Range): (position: number, length: number) => Promise<Buffer> {
+  let kept = { start: 0, bytes: Buffer.alloc(0) }
+  return async (position, length) => {
+    if (position < kept.start || position + length > kept.start + kept.bytes.length) {
       const chunks: Uint8Array[] = []
-      const end = position + Math.max(length, WINDOW_BYTES) - 1
-      for await (const chunk of this.#range(position, end)) chunks.push(chunk)
-      this.#window = { start: position, bytes: Buffer.concat(chunks) }
+      for await (const chunk of range(position, position + Math.max(length, WINDOW_BYTES) - 1)) chunks.push(chunk)
+      kept = { start: position, bytes: Buffer.concat(chunks) }
     }
-    const from = position - this.#window.start
-    const found = this.#window.bytes.subarray(from, from + length)
+    const from = position - kept.start
+    const found = kept.bytes.subarray(from, from + length)
     if (found.length < length) throw new Error('the archive ends too early')
     return found
-  }
-
-  async *#range(start: number, end: number): AsyncGenerator<Uint8Array> {
-    yield* await this.#blobs.open(this.#sha256, { start, end })
   }
 }

@@ -2,7 +2,7 @@ import type { Sha256 } from '@kinfolio/contracts'
 import type { Blobs } from '../../../kernel/blobs/blobs.port.ts'
 
 /** The tablet's own JSON grows with the pages, some 300 bytes each; this holds the most pages a document may have. */
-export const SMALL_TEXT_BYTES_MAX = 32 * 1024 ** 2
+const SMALL_TEXT_BYTES_MAX = 32 * 1024 ** 2
 
 /** A text of the tablet's; its beginning where it is absurdly long, which then is no JSON and is told as such. */
 export async function readSmallText(blobs: Blobs, sha256: Sha256): Promise<string> {

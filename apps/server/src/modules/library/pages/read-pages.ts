@@ -14,7 +14,7 @@ export async function readPageSource(
   return database.read(input.context, async (db) => findPageSource(db, input))
 }
 
-export type PageVersion = { pageId: PageId; version: Sha256 }
+type PageVersion = { pageId: PageId; version: Sha256 }
 
 /** The current versions of these pages, or of all pages of a document, in reading order; removed ones are left out. */
 export async function readPageVersions(

@@ -2,8 +2,7 @@ import { pageLine } from '@kinfolio/contracts'
 import { z } from 'zod'
 
 /** What a line is for a reader of the page; the tablet's typed styles and what readers of handwriting tell apart. */
-export const lineStyle = z.enum(['line', 'title', 'heading', 'bullet', 'numbered', 'to-do', 'to-do-done'])
-export type LineStyle = z.infer<typeof lineStyle>
+const lineStyle = z.enum(['line', 'title', 'heading', 'bullet', 'numbered', 'to-do', 'to-do-done'])
 
 /** A line as the library keeps it: what a page shows, and what an export makes of it. */
 export const textLine = pageLine.extend({

@@ -6,7 +6,7 @@ import { wordsOf } from '../search/words.ts'
 import type { TextLine } from './text-line.ts'
 
 /** More words of a page than this are shown but not found; PostgreSQL counts no further places. */
-export const SEARCHED_WORDS_MAX = 16_383
+const SEARCHED_WORDS_MAX = 16_383
 
 export type PageTextRow = {
   spaceId: SpaceId
