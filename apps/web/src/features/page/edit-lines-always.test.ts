@@ -1,7 +1,7 @@
 import { correctPage, CORRECTED_LINES_MAX } from '@kinfolio/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { aLine, aVersion } from '../../shared/made.testing.ts'
+import { aLine, aPage } from '../../shared/made.testing.ts'
 import { correctedLines, edit, startEditing } from './edit-lines.ts'
 import type { Edit, Editing } from './edit-lines.ts'
 
@@ -69,7 +69,7 @@ test('the cursor goes to a line that is there, and within its text', () => {
 test('whatever was edited is of the form the server takes', () => {
   fc.assert(
     fc.property(texts, edits, (lines, changes) => {
-      const body = { version: aVersion, lines: correctedLines(changes.reduce(edit, start(lines))) }
+      const body = { version: aPage(1).version, lines: correctedLines(changes.reduce(edit, start(lines))) }
       expect(correctPage.body.safeParse(body).success).toBe(true)
       expect(body.lines.every(({ text }) => text !== '' && text === text.trim())).toBe(true)
     }),
@@ -79,7 +79,7 @@ test('whatever was edited is of the form the server takes', () => {
 
 test('a page may be corrected up to the number of lines the server takes', () => {
   const editing = start(Array.from({ length: CORRECTED_LINES_MAX }, (_, n) => `line ${n}`))
-  const body = { version: aVersion, lines: correctedLines(editing) }
+  const body = { version: aPage(1).version, lines: correctedLines(editing) }
   expect(correctPage.body.safeParse(body).success).toBe(true)
 })
 
@@ -89,9 +89,16 @@ test('a line keeps its place while it is typed in, split off from and joined to'
   editing = edit(editing, { kind: 'split', key: 0, at: 5 })
   expect(editing.lines.map((line) => line.box)).toEqual([box, null, box])
   editing = edit(editing, { kind: 'join', key: 2 })
-  expect(editing.lines.map((line) => line.box)).toEqual([box, null])
+  expect([content(editing), editing.lines.map((line) => line.box)]).toEqual([
+    ['Water the', 'tomatoes'],
+    [box, box],
+  ])
+  editing = edit(editing, { kind: 'split', key: 1, at: 3 })
   editing = edit(editing, { kind: 'join', key: 1 })
-  expect([content(editing), editing.lines[0]?.box]).toEqual([['Water'], null])
+  expect([content(editing), editing.lines.map((line) => line.box)]).toEqual([
+    ['Water the tom', 'atoes'],
+    [box, null],
+  ])
 })
 
 test('an edit does not touch what came before it', () => {
