@@ -4,11 +4,12 @@
  */
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { compressFiles } from './compress-files.mjs'
 import { buildWhenStale } from './stale-build.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const web = `${root}/apps/web`
-const SOURCES = ['apps/web', 'packages/contracts', 'packages/ink', 'packages/rm-format', 'package-lock.json']
+const SOURCES = ['apps/web', 'packages/contracts', 'packages/ink', 'packages/rm-format', 'package-lock.json', 'tools']
 
 if (!existsSync(`${web}/index.html`)) {
   console.log('web: apps/web/index.html is not there, nothing to build')
@@ -23,4 +24,5 @@ if (!existsSync(`${web}/index.html`)) {
 async function build(outDir) {
   const vite = await import('vite')
   await vite.build({ root: web, logLevel: 'warn', build: { outDir, emptyOutDir: true } })
+  await compressFiles(outDir)
 }

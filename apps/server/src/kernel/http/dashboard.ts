@@ -22,6 +22,8 @@ export async function serveDashboard(app: FastifyInstance, folder: string): Prom
     decorateReply: false,
     cacheControl: false,
     dotfiles: 'ignore',
+    // The build leaves .br and .gz beside each file.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const isHashed = path.startsWith(join(folder, 'assets'))
       reply.header('cache-control', isHashed ? `public, max-age=${IMMUTABLE_S}, immutable` : 'no-cache')
