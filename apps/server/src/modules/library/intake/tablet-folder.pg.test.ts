@@ -176,6 +176,19 @@ describe('the folders of a tablet', () => {
     expect(await documents()).toMatchObject([{ title: 'Diary', is_trashed: false }])
   })
 
+  test('that come into one in the trash lie there too, with what is in them', async () => {
+    await add({ [`${U.outer}.metadata`]: folder('Outer', { parent: 'trash' }) })
+    await add({
+      ...notebook(['a']),
+      [`${U.notebook}.metadata`]: metadata('Diary', { parent: U.inner }),
+      [`${U.inner}.metadata`]: folder('Inner', { parent: U.outer }),
+    })
+    expect(await documents(true)).toMatchObject([{ title: 'Diary' }])
+    await add({ [`${U.outer}.metadata`]: folder('Outer') })
+    expect(await documents()).toMatchObject([{ title: 'Diary' }])
+    expect((await collections()).every(({ trashed_at }) => trashed_at === null)).toBe(true)
+  })
+
   test('a document in the trash of the tablet is in the trash here', async () => {
     await add({ ...notebook(['a']), [`${U.notebook}.metadata`]: metadata('Diary', { parent: 'trash' }) })
     expect(await documents(true)).toMatchObject([{ title: 'Diary' }])

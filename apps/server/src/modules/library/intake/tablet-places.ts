@@ -6,6 +6,7 @@ import {
   allCollections,
   type CollectionRow,
   insertCollection,
+  joinTrash,
   restoreCollection,
   trashCollection,
   updateCollection,
@@ -123,6 +124,9 @@ async function saveParent(
   const parentId = parent === undefined || leadsTo(rows, { from: parent, to: row.id }) ? null : parent.id
   rows.set(uuid, { ...row, parent_id: parentId })
   await updateCollection(step.tx, { spaceId: step.to.spaceId, id: row.id, parent_id: parentId })
+  // Into a folder that went to the trash earlier: as if it had gone with it.
+  if (parentId === null || parent === undefined || parent.trashed_at === null || row.trashed_at !== null) return
+  await joinTrash(step.tx, { spaceId: step.to.spaceId, id: row.id, with: parent.trashed_with ?? parent.id })
 }
 
 function leadsTo(rows: Rows, { from, to }: { from: CollectionRow; to: CollectionId }): boolean {

@@ -93,3 +93,10 @@ export async function restoreCollection(tx: Tx, { spaceId, id }: At): Promise<vo
     update documents set trashed_at = null, trashed_with = null, updated_at = now()
      where space_id = ${spaceId} and trashed_with = ${id}`.execute(tx)
 }
+
+/** A folder that comes into one in the trash lies there too, and comes back with it. */
+export async function joinTrash(tx: Tx, at: At & { with: CollectionId }): Promise<void> {
+  await sql`
+    update collections set trashed_at = now(), trashed_with = ${at.with}, updated_at = now()
+     where space_id = ${at.spaceId} and id = ${at.id}`.execute(tx)
+}
