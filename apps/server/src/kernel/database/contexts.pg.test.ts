@@ -80,7 +80,7 @@ describe('a person', () => {
       house.database.read({ kind: 'person', userId }, async (db) =>
         db.selectFrom('user_events').select(['user_id', 'space_id']).execute(),
       )
-    expect((await seen(ada.userId)).map(({ space_id }) => space_id).toSorted()).toEqual(sorted(ada, ben))
+    expect((await seen(ada.userId)).map(({ space_id }) => String(space_id)).toSorted()).toEqual(sorted(ada, ben))
     expect((await seen(ada.userId)).every(({ user_id }) => user_id === ada.userId)).toBe(true)
     expect((await seen(cleo.userId)).map(({ space_id }) => space_id)).toEqual([cleo.spaceId])
   })

@@ -24,7 +24,12 @@ export type Database = AsyncDisposable & {
   connections(): { total: number; idle: number; waiting: number }
 }
 
-export type DatabaseOptions = { url: string; connectionsMax: number; onError: (error: Error) => void }
+export type DatabaseOptions = {
+  url: string
+  connectionsMax: number
+  /** Hears of connections that were lost, and of what failed after a commit. */
+  onError: (error: Error) => void
+}
 
 const SERIALIZATION_RETRIES = 3
 const RETRIED_CODES = new Set(['40001', '40P01'])
@@ -68,7 +73,11 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     read: async (context, work) => inContext(kysely, beginStatement(context, 'read only'), work),
-    write: async (context, work) => retried(async () => writeOnce({ kysely, context }, work)),
+    write: async (context, work) => {
+      const { answer, following } = await retried(async () => writeOnce({ kysely, context }, work))
+      followUp(following, options)
+      return answer
+    },
     connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     [Symbol.asyncDispose]: async () => kysely.destroy(),
   }
@@ -77,7 +86,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 async function writeOnce<Answer>(
   { kysely, context }: { kysely: Kysely<DB>; context: Context },
   work: (tx: Tx) => Promise<Answer>,
-): Promise<Answer> {
+): Promise<{ answer: Answer; following: Following }> {
   const following: Following = { before: [], after: [] }
   const answer = await inContext(kysely, beginStatement(context, 'read write'), async (connection) => {
     followings.set(connection, following)
@@ -86,9 +95,25 @@ async function writeOnce<Answer>(
     for (const last of following.before) await last()
     return answered
   })
-  for (const follow of following.after) follow()
-  return answer
+  return { answer, following }
 }
+
+/** The write is done, whatever becomes of this: who waits for its answer must not take it for undone and write again. */
+function followUp(following: Following, { onError }: Pick<DatabaseOptions, 'onError'>): void {
+  for (const follow of following.after) {
+    try {
+      follow()
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error('what followed a commit failed', { cause: error }))
+    }
+  }
+}
+
+/**
+ * PostgreSQL answers COMMIT of a transaction with a failed statement by a quiet ROLLBACK. Work that caught the failure
+ * would look done; the statement before fails in its place.
+ */
+const COMMIT = 'select 1; commit'
 
 async function inContext<Answer>(
   kysely: Kysely<DB>,
@@ -99,7 +124,7 @@ async function inContext<Answer>(
     await sql.raw(begin).execute(connection)
     try {
       const answer = await work(connection)
-      await sql.raw('commit').execute(connection)
+      await sql.raw(COMMIT).execute(connection)
       return answer
     } catch (error) {
       await rollback(connection)
