@@ -262,7 +262,7 @@ create function search_vocabulary(for_space uuid, words text[], prefix text, ste
       completions := case when asked = prefix and length(prefix) < 4 then array(
         select k.word::text from space_words k
          where k.space_id = for_space and k.word >= prefix and k.word < beyond and not k.is_stem
-         order by k.word limit 40) else '{}' end;
+         order by k.word limit 16) else '{}' end;
       return next;
     end loop;
   end $$;

@@ -5,7 +5,7 @@ import type { Db } from '../../../kernel/database/index.ts'
 import { SEARCH_STEMMERS } from './stemmers.ts'
 
 /** Of a word on more pages than this, only as many are ranked: p95 stays below 50 ms at 100,000 pages. */
-export const RANKED_PAGES_MAX = 1_000
+export const RANKED_PAGES_MAX = 500
 
 export type KnownWord = {
   word: string
