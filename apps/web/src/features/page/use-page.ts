@@ -15,9 +15,11 @@ export function usePage(documentId: DocumentId, number: number): Found {
   )
   const page = data?.pages.flatMap((list) => list.pages).find((candidate) => candidate.number === number) ?? null
   const isMoreNeeded = page === null && hasNextPage && error === null
+  const listCount = data?.pages.length ?? 0
   useEffect(() => {
     if (isMoreNeeded && !isFetching) void fetchNextPage()
-  }, [isMoreNeeded, isFetching, fetchNextPage])
+    // Counted as well: a list that came at once was never seen as being fetched.
+  }, [isMoreNeeded, isFetching, listCount, fetchNextPage])
   return { page, isLooking: isPending || isMoreNeeded, error, retry: () => void refetch() }
 }
 
