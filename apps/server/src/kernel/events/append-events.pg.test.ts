@@ -1,6 +1,7 @@
 import { deviceId, documentId, type SpaceId, type UserId } from '@kinfolio/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { beforeCommit } from '../database/index.ts'
 import { newId } from '../ids.ts'
 import { createPersonLog, type PersonLog } from './index.ts'
 
@@ -63,6 +64,12 @@ test('a transaction that is taken back tells nobody', async () => {
     throw new Error('no')
   })
   await expect(undone).rejects.toThrow('no')
+  const undoneLast = house.database.write({ kind: 'person', userId: ada, spaceId }, async (tx) => {
+    await log.append(tx, { spaceId, events: [created(newId(documentId))] })
+    // Runs after the events were written.
+    beforeCommit(tx, async () => Promise.reject(new Error('not even now')))
+  })
+  await expect(undoneLast).rejects.toThrow('not even now')
   expect([await logOf(ada), woken]).toEqual([[], []])
 })
 

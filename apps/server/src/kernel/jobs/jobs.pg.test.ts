@@ -17,6 +17,7 @@ import {
   newJob,
   note,
   openBench,
+  until,
 } from './jobs.fixture.ts'
 
 type Note = z.output<typeof note.payload>
@@ -166,6 +167,48 @@ describe('an outcome', () => {
     gate.resolve()
     await sleep(50)
     expect(outcomes).toEqual(['attempt 2', 'lost'])
+  })
+
+  test('is refused from a run while a newer one of the same worker is at it', async () => {
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const outcomes: string[] = []
+    await using bench = await working(async (_note, run) => {
+      await gates[run.attempt - 1]?.promise
+      await run
+        .finish(async () => void outcomes.push(`attempt ${run.attempt}`))
+        .catch((error: unknown) => outcomes.push(error instanceof LostLease ? 'lost' : String(error)))
+    })
+    const jobId = await add(bench, { text: 'x' })
+    await eventually(bench, { jobId, is: ({ state }) => state === 'running' })
+    await bench.database.write(SWEEP, async (tx) => {
+      await sql`update jobs set state = 'waiting', worker_id = null where id = ${jobId}`.execute(tx)
+      await sql`select enqueue_jobs(${[jobId]}::uuid[])`.execute(tx)
+    })
+    await eventually(bench, { jobId, is: ({ state, attempts }) => state === 'running' && attempts === 2 })
+    gates[0]?.resolve()
+    await until(() => outcomes.length === 1)
+    expect(await bench.jobs.getJob({ ...bench.viewer, jobId })).toMatchObject({ state: 'running' })
+    gates[1]?.resolve()
+    await eventually(bench, { jobId, is: isDone })
+    expect(outcomes).toEqual(['lost', 'attempt 2'])
+  })
+
+  test('is refused from a run whose job another worker has taken over at no cost', async () => {
+    const gate = Promise.withResolvers<void>()
+    const outcomes: unknown[] = []
+    await using bench = await working(async (_note, run) => {
+      await gate.promise
+      await run.finish(async () => void outcomes.push('written')).catch((error: unknown) => outcomes.push(error))
+    })
+    const jobId = await add(bench, { text: 'x' })
+    await eventually(bench, { jobId, is: ({ state }) => state === 'running' })
+    await bench.database.write(SWEEP, async (tx) => {
+      await sql`insert into worker_heartbeats (worker_id) values (${jobId})`.execute(tx)
+      await sql`update jobs set worker_id = ${jobId} where id = ${jobId}`.execute(tx)
+    })
+    gate.resolve()
+    await until(() => outcomes.length > 0)
+    expect(outcomes[0]).toBeInstanceOf(LostLease)
   })
 
   test('is written once', async () => {

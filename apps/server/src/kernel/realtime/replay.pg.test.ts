@@ -1,5 +1,6 @@
 import { deviceId, realtimeClose, type SpaceId, type UserId } from '@kinfolio/contracts'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { addMember, createPersonAndSpace } from '../../../test/database.ts'
@@ -83,6 +84,25 @@ describe('replay', () => {
     for (const client of [steady, last]) client[Symbol.dispose]()
   })
 
+  test('leaves no gap before live: what is written during the hello is heard', async () => {
+    await using house = await openHouse()
+    const ada = await createPersonAndSpace(house.database)
+    let isWritten = false
+    const database: typeof house.database = {
+      ...house.database,
+      // Reads are answered late, so that the event falls between the look at the log and the live socket.
+      read: async (context, work) => {
+        const answer = await house.database.read(context, work)
+        if (!isWritten) await happen(house, ada)
+        isWritten = true
+        return answer
+      },
+    }
+    await using slow = await openProcess({ ...house, database })
+    using client = await greeted(slow.url, { token: ada.userId })
+    await hasHeard(client, 1)
+  })
+
   test('shows nothing of a space that the person has left', async () => {
     await using house = await openHouse()
     const ada = await createPersonAndSpace(house.database)
@@ -158,6 +178,15 @@ describe('replay', () => {
     await house.realtime.stop()
     expect(await greedy.closed).toBe(realtimeClose.serverStops)
     expect(await cursor()).toEqual([{ device_id: device, seq: '3' }])
+    // The same device from an older copy of itself: what it has read stays read.
+    await using later = await openProcess(house)
+    using older = await greeted(later.url, { token: ada.userId, since: 0, device_id: device })
+    await older.heard('replayed')
+    older.say({ type: 'ack', seq: 1 })
+    older.say({ type: 'ping' })
+    await older.heard('pong')
+    await later.realtime.stop()
+    expect(await cursor()).toEqual([{ device_id: device, seq: '3' }])
   })
 })
 
@@ -173,6 +202,18 @@ describe('several processes', () => {
     await happen({ database: house.database, personLog: worker.personLog }, ada)
     await client.heard('event')
     expect(performance.now() - startedAt).toBeLessThan(1_000)
+  })
+
+  test('that were cut off from each other look into the log once they are back', async () => {
+    await using house = await openHouse()
+    const bus = { kind: 'postgres', directUrl: house.directUrl, log: quietLog } as const
+    await using web = await openProcess(house, { bus })
+    await using worker = await openProcess(house, { bus })
+    const ada = await createPersonAndSpace(house.database)
+    using client = await greeted(web.url, { token: ada.userId })
+    await cutFanout(house.adminUrl)
+    await happen({ database: house.database, personLog: worker.personLog }, ada)
+    await hasHeard(client, 1)
   })
 
   test('show progress to the members of a space and to nobody else', async () => {
@@ -212,6 +253,14 @@ function jobOf(spaceId: SpaceId) {
     updated_at: now,
     finished_at: null,
   }
+}
+
+async function cutFanout(adminUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl })
+  await admin.connect()
+  await admin.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+    where application_name = 'kinfolio-fanout' and datname = current_database()`)
+  await admin.end()
 }
 
 async function leave(

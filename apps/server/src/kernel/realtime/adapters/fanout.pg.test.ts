@@ -40,9 +40,8 @@ describe('through PostgreSQL', () => {
     there.subscribe((message) => heard.push(message))
     const admin = new pg.Client({ connectionString: database.adminUrl })
     await admin.connect()
-    await admin.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'kinfolio-fanout'",
-    )
+    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'kinfolio-fanout' and datname = current_database()`)
     await admin.end()
     for (const end = Date.now() + 10_000; heard.length === 0 && Date.now() < end;) await sleep(20)
     expect(heard).toEqual([{ kind: 'missed' }])
