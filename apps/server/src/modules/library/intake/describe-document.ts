@@ -147,6 +147,7 @@ function extrasOf({ page, hashes }: PageInput): PageExtra[] {
   }
   return [
     ...(page.highlightPath === undefined ? [] : extra('highlights', page.highlightPath)),
-    ...page.imagePaths.flatMap((path) => extra('image', path)),
+    // A page found by its id and by its number at once names its pictures twice.
+    ...[...new Set(page.imagePaths)].flatMap((path) => extra('image', path)),
   ]
 }
