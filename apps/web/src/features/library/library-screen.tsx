@@ -34,7 +34,8 @@ function Shelf({ id }: { id: CollectionId | null }) {
   useTitle(path.at(-1)?.title ?? t('library.title'))
 
   const error = collections.error ?? documents.error
-  if (error !== null && documents.data === undefined)
+  // Without its folders a library would look emptier than it is.
+  if (error !== null && (documents.data === undefined || collections.data === undefined))
     return (
       <FailureNote
         isWholeScreen

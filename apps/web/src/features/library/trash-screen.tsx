@@ -11,12 +11,21 @@ import { FolderList } from './folder-list.tsx'
 /** What was put away. It stays until somebody restores it. */
 export function TrashScreen() {
   const documents = useInfiniteQuery(documentsQuery('trash'))
-  const folders = useQuery(collectionsQuery).data?.filter((folder) => folder.is_trashed) ?? []
+  const collections = useQuery(collectionsQuery)
+  const folders = collections.data?.filter((folder) => folder.is_trashed) ?? []
   const shown = documents.data?.pages.flatMap((list) => list.documents) ?? []
   useTitle(t('library.trash'))
-  if (documents.error !== null)
-    return <FailureNote isWholeScreen error={documents.error} onRetry={() => void documents.refetch()} />
-  const isEmpty = !documents.isPending && shown.length === 0 && folders.length === 0
+  const error = documents.error ?? collections.error
+  if (error !== null && (documents.data === undefined || collections.data === undefined))
+    return (
+      <FailureNote
+        isWholeScreen
+        error={error}
+        onRetry={() => void Promise.all([collections.refetch(), documents.refetch()])}
+      />
+    )
+  const isLoading = documents.isPending || collections.isPending
+  const isEmpty = !isLoading && shown.length === 0 && folders.length === 0
   return (
     <div className="mx-auto max-w-6xl px-4 py-6 md:px-8 md:py-8">
       <header className="mb-6">
@@ -29,7 +38,7 @@ export function TrashScreen() {
         <h1 className="text-34">{t('library.trash')}</h1>
       </header>
       <FolderList folders={folders} />
-      {documents.isPending ? <DocumentGridComing /> : null}
+      {isLoading ? <DocumentGridComing /> : null}
       {isEmpty ? (
         <Empty
           icon={<Trash2 aria-hidden className="size-10" />}

@@ -41,7 +41,7 @@ beforeEach(() => {
     results: query.q.startsWith('tom') ? [garden] : [],
     total_results: 1,
     has_more: false,
-    search_mode: 'exact',
+    search_mode: 'exact' as const,
     corrected: [],
   }))
 })
