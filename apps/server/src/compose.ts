@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
 import { openBlobs } from './kernel/blobs/index.ts'
 import { systemClock } from './kernel/clock.ts'
-import { createDomainEvents, createPersonLog } from './kernel/events/index.ts'
+import { createDomainEvents, createPersonLog, pruneEvents } from './kernel/events/index.ts'
 import { createHttp, observeRequests, serveDashboard, serveProblemPages, type Http } from './kernel/http/index.ts'
 import { createBreakers, createJobs } from './kernel/jobs/index.ts'
 import type { Logger } from './kernel/logger.ts'
@@ -88,6 +88,7 @@ async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposabl
     showProgress: realtime.showProgress,
     log,
     concurrentJobs: config.JOBS_AT_ONCE,
+    upkeep: [async () => pruneEvents({ database })],
   })
   const events = createDomainEvents({ queue: jobs.queue, handle: jobs.handle })
   const blobs = await openBlobs({ storage: config.STORAGE, folder: join(config.dataDir, 'blobs') })

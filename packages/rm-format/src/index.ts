@@ -34,3 +34,5 @@ export type {
   StrokeInput,
   TextInput,
 } from './page-input.ts'
+export { EMPTY_SCENE, readPageFiles } from './read-page-files.ts'
+export type { PageContent, PageFiles } from './read-page-files.ts'

@@ -1,7 +1,8 @@
+import { layOnSource, layoutPage, type Page } from '@kinfolio/ink'
+import { type PageFiles, readPageFiles } from '@kinfolio/rm-format'
 import * as mupdf from 'mupdf'
 import { type PdfPage, toPdf } from 'rm-ink'
 import { EPUB_LAYOUT } from '../source/source-layout.ts'
-import { type LaidPage, layPage, type PagePieces } from './lay-page.ts'
 import { overlayPages } from './overlay-pdf.ts'
 
 export type PdfWordInput = {
@@ -14,7 +15,11 @@ export type PdfWordInput = {
   /** It is text in the source already. */
   isPrinted: boolean
 }
-export type PdfPageInput = PagePieces & { sourcePage: number | undefined; words: PdfWordInput[] }
+export type PdfPageInput = PageFiles & {
+  template: string | undefined
+  sourcePage: number | undefined
+  words: PdfWordInput[]
+}
 export type PdfInput = {
   title: string
   source: { kind: 'pdf' | 'epub' | 'picture'; bytes: Uint8Array } | undefined
@@ -35,7 +40,7 @@ export async function run({ title, source, pages }: PdfInput): Promise<Uint8Arra
   for (let at = 0; at < pages.length; at += PAGES_AT_ONCE) {
     const laid: PdfPage[] = []
     for (const page of pages.slice(at, at + PAGES_AT_ONCE))
-      laid.push(withWords(await layPage(page, backdrop?.(page.sourcePage)), page))
+      laid.push(withWords(layPage(page, backdrop?.(page.sourcePage)), page))
     files.push(await toPdf(laid, { title }))
   }
   return files.length === 1 && files[0] !== undefined ? files[0] : join(files)
@@ -54,7 +59,7 @@ async function overlay({
   try {
     return await overlayPages(document, {
       pages,
-      draw: async (page, frame) => withWords(await layPage(page, frame), { ...page, words: page.words.filter(isNew) }),
+      draw: async (page, frame) => withWords(layPage(page, frame), { ...page, words: page.words.filter(isNew) }),
     })
   } finally {
     document.destroy()
@@ -76,7 +81,15 @@ function isNew({ isPrinted }: PdfWordInput): boolean {
   return !isPrinted
 }
 
-function withWords({ page }: LaidPage, { words }: Pick<PdfPageInput, 'words'>): PdfPage {
+type Under = { width: number; height: number; bytes?: Uint8Array }
+
+/** What cannot be understood is left out, as in the page's drawing; the page itself says why. */
+function layPage(files: PdfPageInput, under: Under | undefined): Page {
+  const laid = layoutPage(readPageFiles(files).scene, { template: files.template })
+  return under === undefined ? laid : layOnSource(laid, { ...under, picture: under.bytes })
+}
+
+function withWords(page: Page, { words }: Pick<PdfPageInput, 'words'>): PdfPage {
   const { left, top, width, height } = page
   const placed = words.map((word) => ({
     text: word.text,
