@@ -1,8 +1,8 @@
 import { type DocumentPlan, planDocuments } from '@kinfolio/rm-format'
 
 /** One request holds this much at most, so that progress is kept in steps and a break costs little. */
-export const BATCH_FILES_MAX = 500
-export const BATCH_BYTES_MAX = 200_000_000
+const BATCH_FILES_MAX = 500
+const BATCH_BYTES_MAX = 200_000_000
 
 type Sized = { path: string; sizeBytes: number }
 type Limits = { filesMax: number; bytesMax: number }
