@@ -7,16 +7,18 @@ type KeyFieldProps = {
   settings: ReaderSettings
   form: ReaderForm
   change: (by: Partial<ReaderForm>) => void
+  error: string | undefined
 }
 
 /** A key is only ever typed: the server keeps it sealed and shows its last four characters at most. */
-export function KeyField({ settings, form, change }: KeyFieldProps) {
+export function KeyField({ settings, form, change, error }: KeyFieldProps) {
   const isKept = settings.has_key && settings.engine === form.engine
   return (
     <div className="grid gap-2">
       <TextField
         label={t('settings.key')}
         hint={form.forgetsKey ? t('settings.keyWillGo') : keptWords(settings, isKept)}
+        error={error}
         type="password"
         autoComplete="off"
         spellCheck={false}

@@ -60,7 +60,7 @@ export function ReaderFields({ settings }: { settings: ReaderSettings }) {
           onChange={(event) => change({ model: event.target.value })}
         />
       ) : null}
-      {takesKey(form.engine) ? <KeyField settings={settings} form={form} change={change} /> : null}
+      {takesKey(form.engine) ? <KeyField settings={settings} form={form} change={change} error={mistakes.key} /> : null}
       <TextField
         label={t('settings.languages')}
         hint={t('settings.languagesHint')}
@@ -72,6 +72,7 @@ export function ReaderFields({ settings }: { settings: ReaderSettings }) {
       <TextAreaField
         label={t('settings.names')}
         hint={t('settings.namesHint')}
+        error={mistakes.names}
         rows={4}
         value={form.names}
         onChange={(event) => change({ names: event.target.value })}

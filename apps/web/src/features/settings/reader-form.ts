@@ -1,4 +1,5 @@
-import type { BodyInputOf, putReaderSettings, ReaderEngine, ReaderSettings } from '@kinfolio/contracts'
+import { putReaderSettings } from '@kinfolio/contracts'
+import type { BodyInputOf, ReaderEngine, ReaderSettings } from '@kinfolio/contracts'
 import { t } from '../../shared/messages/messages.ts'
 
 /** The form as a person fills it in: lists are text, and the key is only what is typed now. */
@@ -12,7 +13,7 @@ export type ReaderForm = {
   forgetsKey: boolean
 }
 type ReaderBody = BodyInputOf<typeof putReaderSettings>
-export type FormMistakes = { baseUrl?: string; languages?: string }
+export type FormMistakes = { baseUrl?: string; languages?: string; names?: string; key?: string }
 
 export function formOf(settings: ReaderSettings): ReaderForm {
   return {
@@ -35,17 +36,26 @@ export function bodyOf(form: ReaderForm): { ok: true; body: ReaderBody } | { ok:
   else if (wrong !== undefined) mistakes.languages = t('settings.languagesWrong', { code: wrong })
   const baseUrl = form.baseUrl.trim()
   if (takesAddress(form.engine) && baseUrl !== '' && !isWebAddress(baseUrl)) mistakes.baseUrl = t('settings.urlWrong')
-  if (Object.keys(mistakes).length > 0) return { ok: false, mistakes }
+  const body = {
+    engine: form.engine,
+    model: form.model.trim(),
+    base_url: takesAddress(form.engine) && baseUrl !== '' ? baseUrl : null,
+    languages,
+    names: listOf(form.names, /\n/),
+    ...keyOf(form),
+  }
+  const all = { ...tooMuchIn(body), ...mistakes }
+  return Object.keys(all).length > 0 ? { ok: false, mistakes: all } : { ok: true, body }
+}
+
+/** What the server would refuse for its length or number; its own schema knows the limits. */
+function tooMuchIn(body: ReaderBody): FormMistakes {
+  const refused = new Set(putReaderSettings.body.safeParse(body).error?.issues.map(({ path }) => path[0]))
   return {
-    ok: true,
-    body: {
-      engine: form.engine,
-      model: form.model.trim(),
-      base_url: takesAddress(form.engine) && baseUrl !== '' ? baseUrl : null,
-      languages,
-      names: listOf(form.names, /\n/),
-      ...keyOf(form),
-    },
+    ...(refused.has('base_url') ? { baseUrl: t('settings.urlWrong') } : {}),
+    ...(refused.has('languages') ? { languages: t('settings.languagesMany') } : {}),
+    ...(refused.has('names') ? { names: t('settings.namesMany') } : {}),
+    ...(refused.has('key') ? { key: t('settings.keyLong') } : {}),
   }
 }
 
