@@ -52,7 +52,7 @@ export function layoutText(text: TypedText | undefined, measure: Measure = measu
     baselineOf: (id) => {
       if (id.counter === TOP_COUNTER) return firstBaseline
       if (id.counter === BOTTOM_COUNTER) return lastBaseline
-      return state.baselines.get(keyOf(id))
+      return state.baselines.get(keyOf(id)) ?? baselineOfDeleted(state, id)
     },
   }
 }
@@ -180,6 +180,19 @@ function rememberBaselines({ baselines }: State, { paragraph, ranges, first, lea
     baselines.set(keyOf(id), first + line * leading)
     offset += (paragraph.text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1
   }
+}
+
+/** A deleted character left its place to the one that follows, or to the end of its paragraph. */
+function baselineOfDeleted({ text, baselines, lines }: State, id: CrdtId): number | undefined {
+  const run = text.deleted?.find(({ id: first, count }) => {
+    const offset = id.counter - first.counter
+    return first.author === id.author && offset >= 0 && offset < count
+  })
+  if (run === undefined) return undefined
+  const ids = text.paragraphs[run.paragraph]?.characterIds ?? []
+  const heir = ids[run.index] ?? ids.at(-1)
+  const ofParagraph = lines.find((line) => line.paragraph === run.paragraph)?.baseline
+  return (heir && baselines.get(keyOf(heir))) ?? ofParagraph
 }
 
 function isSentinel({ counter }: CrdtId): boolean {

@@ -55,8 +55,10 @@ function wrap(
   let chance = from
   for (let i = from; i < to; i++) {
     const letter = text[i]!
-    // Spaces hang over the edge, so they never start a line.
-    if (letter !== ' ' && at[i + 1]! - at[start]! > width && i > start) {
+    // The second half of a letter of two units has no width of its own and may not be parted from the first.
+    if (letter >= '\udc00' && letter <= '\udfff') continue
+    // Spaces hang over the edge, so they never start a line. What is left of a word after a break may be too wide still.
+    while (letter !== ' ' && at[i + 1]! - at[start]! > width && i > start) {
       const end = chance > start ? chance : i
       lines.push({ from: start, to: end })
       start = end
