@@ -6,6 +6,9 @@ import { headerOf } from './header.ts'
 import { parsePage, pointsOf, writeBlocks, writeFlatPage, writePage } from './index.ts'
 import type { LayerInput, Scene, Stroke } from './index.ts'
 
+// The same cases on every run, so that what is red today was red yesterday.
+fc.configureGlobal({ seed: 226 })
+
 /** The same bytes under the header of another version. */
 function under(version: 3 | 4 | 5, bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice()

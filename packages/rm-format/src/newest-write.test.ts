@@ -5,6 +5,9 @@ import type { ByteWriter } from './byte-writer.ts'
 import { parsePage } from './index.ts'
 import type { CrdtId, Layer } from './index.ts'
 
+// The same cases on every run, so that what is red today was red yesterday.
+fc.configureGlobal({ seed: 226 })
+
 const LAYER = id(0, 11)
 const ROOT = id(0, 1)
 

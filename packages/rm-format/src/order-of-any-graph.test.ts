@@ -5,6 +5,9 @@ import { NO_ID } from './crdt-id.ts'
 import { orderEntries } from './crdt-order.ts'
 import type { SequenceEntry } from './crdt-order.ts'
 
+// The same cases on every run, so that what is red today was red yesterday.
+fc.configureGlobal({ seed: 226 })
+
 /**
  * The rule as the tablet has it, worked out the slow way: of the entries nobody still waited for stands before, the
  * higher author goes first, then the lower counter; a neighbour that is not there is the start or the end.
@@ -109,11 +112,10 @@ describe('a page written from start to end is taken as it stands only when it is
     left: counter === 1 ? NO_ID : { author: 1, counter: counter - 1 },
     right: NO_ID,
   }))
-  const changed = (index: number, change: Partial<SequenceEntry>): SequenceEntry[] =>
-    chain.map((entry, place) => (place === index ? { ...entry, ...change } : entry))
-
-  test('a right neighbour in the middle of it counts', () => {
-    expect(orderEntries(changed(2, { left: NO_ID, right: { author: 1, counter: 1 } }))).toEqual([2, 0, 1])
+  test('a right neighbour counts, though every entry follows the one before it', () => {
+    const last = chain[2]
+    if (last === undefined) throw new Error('a chain of three was made')
+    expect(orderEntries([...chain.slice(0, 2), { ...last, right: { author: 1, counter: 1 } }])).toBeUndefined()
   })
 
   test('a left neighbour of another author is another entry', () => {

@@ -7,6 +7,9 @@ import { placeOf } from './metadata.ts'
 import { planDocuments } from './plan-documents.ts'
 import type { DocumentPlan, UploadPlan } from './plan-documents.ts'
 
+// The same cases on every run, so that what is red today was red yesterday.
+fc.configureGlobal({ seed: 226 })
+
 const A = 'c73a0dfe-00e3-4f41-8f17-27136804069a'
 const B = '701cdc43-04aa-410c-bc6f-3c773105a74d'
 const PAGE = '2f1872fd-8b3c-4aa9-9c51-d6e44cbf205b'
