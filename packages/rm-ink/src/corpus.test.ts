@@ -34,7 +34,7 @@ describe.skipIf(!hasCorpus)(`against the pictures of the official app (${NEEDS_C
   const EACH = 0.89
   const MEAN = 0.935
 
-  test('ink lies where the tablet puts it, text and strokes alike', async () => {
+  test('ink lies where the tablet puts it, text and strokes alike', { timeout: 120_000 }, async () => {
     const references = corpusFiles('device-export', '.png')
     expect(references).toHaveLength(7)
     const pages = new Map(corpusFiles('device-export', '.rm').map(({ name, bytes }) => [name, bytes]))
