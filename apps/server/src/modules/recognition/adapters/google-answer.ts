@@ -78,7 +78,7 @@ function linesOf(one: z.infer<typeof page>): ReadLine[] {
       if (['EOL_SURE_SPACE', 'LINE_BREAK', 'HYPHEN'].includes(part.breakAfter)) lines.push([[]])
     }
     return lines
-      .map((line) => line.filter((parts) => parts.length > 0).map(wordOf))
+      .map((line) => line.map(wordOf).filter((word) => word.text !== ''))
       .filter((line) => line.length > 0)
       .map((line) => lineOfWords(line))
   })

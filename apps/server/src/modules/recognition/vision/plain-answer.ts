@@ -17,7 +17,8 @@ const unknownCertainty = 70
 
 /** Understands a page told as plain text or Markdown, with or without YAML front matter, or olmOCR's older JSON. */
 export function parsePlainAnswer(text: string): VisionPage {
-  const { front, body } = splitFront(fromOlderJson(text) ?? text)
+  const plain = unfenced(text)
+  const { front, body } = splitFront(fromOlderJson(plain) ?? plain)
   const language = /^primary_language:\s*["']?([A-Za-z-]+)/m.exec(front)?.[1]
   const lines = body
     .split(/\r?\n/)
@@ -28,17 +29,26 @@ export function parsePlainAnswer(text: string): VisionPage {
   return { lines, ...(language && language !== 'null' ? { language } : {}) }
 }
 
+/** A whole answer in a code fence: nobody wrote the fence. */
+function unfenced(text: string): string {
+  return /^\s*```\w*[ \t]*\r?\n([\s\S]*?)\r?\n?```\s*$/.exec(text)?.[1] ?? text
+}
+
+/** What stands between two ruled lines of a letter is its text; front matter consists of `name: value` only. */
 function splitFront(text: string): { front: string; body: string } {
-  const found = /^\s*---\s*\n([\s\S]*?)\n---\s*(?:\n|$)([\s\S]*)$/.exec(text)
+  const found = /^\s*---\s*\n((?:[a-z_]+:[^\n]*\n)*)---\s*(?:\n|$)([\s\S]*)$/.exec(text)
   return { front: found?.[1] ?? '', body: found?.[2] ?? text }
 }
 
 function lineOfMarkdown(line: string): VisionPage['lines'][number] {
   const trimmed = line.trim()
   const found = patterns.find(({ pattern }) => pattern.test(trimmed))
-  const text = (found ? trimmed.replace(found.pattern, '') : trimmed).replaceAll('**', '').trim()
+  const text = (found ? trimmed.replace(found.pattern, '') : trimmed).replaceAll(bold, '$1').trim()
   return { text, kind: found?.kind ?? 'line', box: [], certainty: unknownCertainty }
 }
+
+/** Two stars around words; two stars between numbers are a power. */
+const bold = /\*\*(?=\S)(.+?)(?<=\S)\*\*/g
 
 const patterns: { pattern: RegExp; kind: LineKind }[] = [
   { pattern: /^#{1,6}\s+/, kind: 'heading' },

@@ -52,7 +52,7 @@ function judge(status: number, message: string): { reason: OutageReason; isRetry
 
 /** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), or OpenAI's `retry-after-ms`. */
 export function retryAfter(headers: Headers | undefined, now: number = Date.now()): number | undefined {
-  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN)
+  const exact = Number(headers?.get('retry-after-ms') || Number.NaN)
   if (Number.isFinite(exact)) return clamp(exact)
   const text = headers?.get('retry-after')
   if (!text) return undefined

@@ -12,8 +12,16 @@ const line = z.object({
   box: z.array(z.number()).catch([]),
   certainty: z.number().catch(50),
 })
+/** Small models write a number as a string; one that is no number at all counts as not given. */
+const pageNumber = z.union([
+  z.number().int(),
+  z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number),
+])
 const page = z.object({
-  page: z.number().int().optional(),
+  page: pageNumber.optional().catch(undefined),
   language: z.string().optional().catch(undefined),
   lines: z
     .array(z.union([line, z.string().transform((text) => ({ text, kind: 'line' as const, box: [], certainty: 50 }))]))

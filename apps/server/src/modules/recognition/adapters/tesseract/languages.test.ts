@@ -29,3 +29,29 @@ test('another script without data is not guessed at', () => {
 test('codes become tags that people know, and codes that are no language are left out', () => {
   expect(languageTags(['eng', 'osd', 'deu', 'frk'])).toEqual(['de', 'en'])
 })
+
+test.each([
+  ['ja-JP', 'jpn'],
+  ['zh-Hant-HK', 'chi_tra'],
+  ['zh-HK', 'chi_tra'],
+  ['zh-Hans-TW', 'chi_sim'],
+  ['EN-us', 'eng'],
+  ['sr-Latn', 'srp'],
+  ['nn', 'nor'],
+  ['no', 'nor'],
+  ['iw', 'heb'],
+  ['', undefined],
+  ['en_US', undefined],
+  ['x-private', undefined],
+])('the tag %j is read with %s', (tag, code) => {
+  expect(tesseractCode(tag)).toBe(code)
+})
+
+test('two languages that share their data ask for it once', () => {
+  expect(codesOf(['nb', 'nn', 'no', 'en'], ['nor', 'eng'])).toEqual(['nor', 'eng'])
+})
+
+test('one Latin language among others is enough for the fallback', () => {
+  expect(languagesFor(['ru', 'it'], has)).toEqual(['eng'])
+  expect(languagesFor(['it'], { available: ['jpn'], fallback: [] })).toBeUndefined()
+})
