@@ -30,11 +30,17 @@ export function CorrectText({ text, onLit, onDone }: CorrectTextProps) {
     setFailure(failed)
     if (failed === null) onDone()
   }
+  // Nobody can save meanwhile: it would name the version that was just refused, and its refusal would go unseen.
   async function takeNewPage(): Promise<void> {
-    const { page } = await queryClient.fetchQuery({ ...pageTextQuery(text.page.id), staleTime: 0 })
-    await queryClient.invalidateQueries({ queryKey: keys.pages(page.document_id) })
-    setVersion(page.version)
-    setFailure(null)
+    setBusy(true)
+    try {
+      const { page } = await queryClient.fetchQuery({ ...pageTextQuery(text.page.id), staleTime: 0 })
+      await queryClient.invalidateQueries({ queryKey: keys.pages(page.document_id) })
+      setVersion(page.version)
+      setFailure(null)
+    } finally {
+      setBusy(false)
+    }
   }
 
   return (
