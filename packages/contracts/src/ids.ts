@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-/** Ids are UUIDv7, made by the server, and branded so that a page's id is never taken for a document's. */
-const id = <Brand extends string>() => z.uuid().brand<Brand>()
+/**
+ * Ids are UUIDv7, made by the server, and branded so that a page's id is never taken for a document's. Those written in
+ * capitals are the same ids: they have one spelling from here on, so that comparing them is comparing text.
+ */
+const id = <Brand extends string>() => z.uuid().toLowerCase().brand<Brand>()
 
 export const userId = id<'UserId'>()
 export type UserId = z.infer<typeof userId>
