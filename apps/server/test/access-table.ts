@@ -1,0 +1,107 @@
+import { getPage, pageText } from '@kinfolio/contracts'
+import type { Holdings, World } from './access-world.ts'
+
+/** Which roles of a space may: everyone who can look, everyone who can write, or those who manage it. */
+export type Reach = 'look' | 'write' | 'manage'
+/** What a row needs beyond its address: a query, a body, files, or something that has to be there first. */
+type Needs = {
+  query?: Record<string, string>
+  json?: (world: World) => Promise<object> | object
+  files?: Record<string, string>
+  /** Makes what the request uses up, and answers the ids that take the place of those in the space. */
+  first?: (world: World) => Promise<Partial<Holdings>>
+}
+export type Row = Needs & {
+  /** Routes of a space say for whom; the others what everybody is answered. */
+  for: Reach | 'signed in' | 'everybody'
+  /** The status of who may, where it is not the one the contract names. */
+  answer?: number
+}
+
+const asOwner = async (world: World) => ({
+  token: await world.signIn(world.people.owner),
+  space: world.own.space_id,
+})
+
+/** A job that waits, since no worker runs. */
+async function waitingJob(world: World): Promise<Partial<Holdings>> {
+  const url = `/api/pages/${world.own.page_id}/read`
+  const answer = await world.ask({ method: 'POST', url, json: {}, ...(await asOwner(world)) })
+  return { job_id: answer.json()['job_id'] as Holdings['job_id'] }
+}
+
+async function cancelledJob(world: World): Promise<Partial<Holdings>> {
+  const made = await waitingJob(world)
+  await world.ask({ method: 'POST', url: `/api/jobs/${made.job_id}/cancel`, ...(await asOwner(world)) })
+  return made
+}
+
+/** The page's version is asked for, because a correction names the one it saw. */
+async function correction(world: World): Promise<object> {
+  const url = getPage.path.replace(':page_id', world.own.page_id)
+  const { page } = pageText.parse((await world.ask({ method: 'GET', url, ...(await asOwner(world)) })).json())
+  return { version: page.version, lines: [{ text: 'tea, corrected', box: null }] }
+}
+
+const offlineReader = { engine: 'tesseract', model: '', base_url: null, languages: ['en'], names: [] }
+const readerWithoutKey = { ...offlineReader, engine: 'claude', key: null }
+const notesFile = { 'note.txt': 'not a document' }
+
+/** For every route of the contracts: who may, and with what it is tried. A route without a row fails the tests. */
+export const accessTable: Record<string, Row> = {
+  getSetup: { for: 'everybody' },
+  setUp: {
+    for: 'everybody',
+    answer: 409,
+    json: () => ({ code: 'AAAA-BBBB-CCCC', name: 'Eve', email: 'eve@example.org', password: 'a long password' }),
+  },
+  login: { for: 'everybody', answer: 401, json: () => ({ email: 'eve@example.org', password: 'a long password' }) },
+  refreshTokens: { for: 'everybody', answer: 401, json: () => ({ refresh_token: 'kfr_guessed' }) },
+  logout: { for: 'signed in' },
+  getMe: { for: 'signed in' },
+
+  listCollections: { for: 'look' },
+  createCollection: { for: 'write', json: () => ({ title: 'New', parent_id: null }) },
+  changeCollection: { for: 'write', json: () => ({ title: 'Letters' }) },
+  listDocuments: { for: 'look' },
+  getDocument: { for: 'look' },
+  changeDocument: { for: 'write', json: () => ({ title: 'Notes' }) },
+  listPages: { for: 'look' },
+  getPage: { for: 'look' },
+  getDrawing: { for: 'look' },
+  exportDocument: { for: 'look', query: { format: 'markdown' } },
+  exportSpace: { for: 'look' },
+  search: { for: 'look', query: { q: 'tea' } },
+  uploadFiles: { for: 'write', files: notesFile },
+  addDemo: { for: 'write' },
+
+  listJobs: { for: 'look' },
+  getJob: { for: 'look' },
+  cancelJob: { for: 'write', first: waitingJob },
+  retryJob: { for: 'write', first: cancelledJob },
+
+  getReaderSettings: { for: 'look' },
+  putReaderSettings: { for: 'manage', json: () => offlineReader },
+  // Without a key there is nothing to try: nobody outside is asked, and who may is told what is missing.
+  testReader: { for: 'manage', json: () => readerWithoutKey, answer: 409 },
+  readPage: { for: 'write', json: () => ({}) },
+  readDocument: { for: 'write', json: () => ({}) },
+  listReadings: { for: 'look' },
+  correctPage: { for: 'write', json: correction },
+  restoreReading: { for: 'write' },
+}
+
+/** Ids outside the address: where a route takes one, and what a stranger's is answered. */
+export type Reference = { route: string; where: 'query' | 'json'; field: keyof Holdings | 'parent_id'; answer: number }
+
+export const references: readonly Reference[] = [
+  { route: 'createCollection', where: 'json', field: 'parent_id', answer: 404 },
+  { route: 'changeCollection', where: 'json', field: 'parent_id', answer: 404 },
+  { route: 'changeDocument', where: 'json', field: 'collection_id', answer: 404 },
+  { route: 'uploadFiles', where: 'query', field: 'collection_id', answer: 404 },
+  // A list of what is not there is empty, whoever's it is.
+  { route: 'listDocuments', where: 'query', field: 'collection_id', answer: 200 },
+  { route: 'listJobs', where: 'query', field: 'parent_id', answer: 200 },
+  { route: 'search', where: 'query', field: 'collection_id', answer: 200 },
+  { route: 'search', where: 'query', field: 'document_id', answer: 200 },
+]
