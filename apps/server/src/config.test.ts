@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { readConfig } from './config.ts'
+import { readConfig, settings } from './config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kinfolio-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -27,6 +27,17 @@ test.each([
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
   [{ INTEGRATION_MASTER_KEY: 'short' }, 'INTEGRATION_MASTER_KEY'],
   [{ ADMIN_EMAIL: 'ada@example.org' }, 'ADMIN_PASSWORD'],
+  [{ ADMIN_PASSWORD: 'a long password' }, 'ADMIN_EMAIL'],
+  [{ ADMIN_EMAIL: 'ada', ADMIN_PASSWORD: 'a long password' }, 'ADMIN_EMAIL'],
+  [{ PORT: '-1' }, 'PORT'],
+  [{ PORT: '80.5' }, 'PORT'],
+  [{ DATABASE_CONNECTIONS: '1' }, 'DATABASE_CONNECTIONS'],
+  [{ DATABASE_URL: 'mysql://a:b@c/d' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: 'db.lan/kinfolio' }, 'DATABASE_URL'],
+  [{ DATABASE_OWNER_URL: 'postgres://' }, 'DATABASE_OWNER_URL'],
+  [{ JOBS_AT_ONCE: '0' }, 'JOBS_AT_ONCE'],
+  [{ RATE_READS: '0' }, 'RATE_READS'],
+  [{ STORAGE: 's3' }, 'STORAGE'],
   [{ PORT: '1', PORT_FILE: '/x' }, 'PORT_FILE'],
   [{ PORT_FILE: '/does/not/exist' }, 'PORT_FILE'],
 ])('%o stops the start with one line that names it', (env, name) => {
@@ -50,4 +61,27 @@ test('lists are split at commas', () => {
     '10.0.0.1',
     '172.16.0.0/12',
   ])
+})
+
+test('a database of one’s own is named as every client of PostgreSQL names it', () => {
+  for (const url of ['postgres://a@b/c', 'postgresql://a:b@c:5432/d?sslmode=require', 'postgres:///d?host=/run/pg']) {
+    expect(readConfig({ DATABASE_URL: url }).DATABASE_URL).toBe(url)
+  }
+})
+
+test('every setting is told in one line, with a default where it needs none', () => {
+  for (const [name, schema] of Object.entries(settings.shape)) {
+    expect([name, schema.description?.endsWith('.')]).toEqual([name, true])
+  }
+  expect(() => readConfig({})).not.toThrow()
+})
+
+test('what is not ours in the environment is nobody’s concern', () => {
+  expect(readConfig({ PATH: '/bin', KINFOLIO: 'x', PORT_FILE_: 'x' })).not.toHaveProperty('KINFOLIO')
+})
+
+test('a wrong value is named but not repeated when it may be a secret', () => {
+  expect(() => readConfig({ INTEGRATION_MASTER_KEY: 'my-short-secret' })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('my-short-secret') }),
+  )
 })

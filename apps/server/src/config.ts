@@ -15,6 +15,10 @@ const list = z
       .map((part) => part.trim())
       .filter((part) => part !== ''),
   )
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/./, 'has to begin with postgres://')
+  .optional()
 const perMinute = (fallback: number) => z.coerce.number().int().min(1).max(1_000_000).default(fallback)
 
 /** Every environment variable the server reads. Each may also be given as a file, `NAME_FILE`. */
@@ -31,15 +35,15 @@ export const settings = z.object({
     'What this process does: answer requests, work off jobs, or both.',
   ),
   DATABASE_URL: setting(
-    z.string().optional(),
+    databaseUrl,
     'A PostgreSQL of your own (16 or newer) instead of the embedded one, as the app role.',
   ),
   DATABASE_OWNER_URL: setting(
-    z.string().optional(),
+    databaseUrl,
     'The same database as the role that owns the schema; DATABASE_URL without it.',
   ),
   DATABASE_DIRECT_URL: setting(
-    z.string().optional(),
+    databaseUrl,
     'A connection that is not pooled, for LISTEN, when DATABASE_URL goes through pgbouncer.',
   ),
   DATABASE_CONNECTIONS: setting(

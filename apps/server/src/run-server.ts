@@ -11,8 +11,9 @@ export async function runServer(): Promise<void> {
   try {
     const config = readConfig(process.env, process.argv.slice(2))
     const server = await startServer({ config, log: createLogger(config.LOG_LEVEL) })
-    greet(server)
+    // In this order: who has read the greeting may send a signal.
     stopOnSignal(server)
+    greet(server)
     void server.lost.then((reason) =>
       endWith(`The database ended: ${reason}. Everything acknowledged is kept; start again.`),
     )

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { checkDatabaseUrls } from './check-database-urls.ts'
 import type { Config } from './config.ts'
 import { startEmbeddedDatabase } from './kernel/database/embedded/index.ts'
 import { migrate, openDatabase, type Database } from './kernel/database/index.ts'
@@ -47,6 +48,7 @@ type FoundDatabase = { urls: DatabaseUrls; lost: Promise<string>; stop: () => Pr
 export async function findDatabase({ config, log }: { config: Config; log: Logger }): Promise<FoundDatabase> {
   const { DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL } = config
   if (DATABASE_URL !== undefined) {
+    await checkDatabaseUrls({ DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL })
     const urls = {
       appUrl: DATABASE_URL,
       ownerUrl: DATABASE_OWNER_URL ?? DATABASE_URL,

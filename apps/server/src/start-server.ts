@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
-import { compose } from './compose.ts'
-import type { Config } from './config.ts'
+import { Problem } from '@kinfolio/contracts'
+import { compose, type Server } from './compose.ts'
+import { type Config, ConfigError } from './config.ts'
 import type { Logger } from './kernel/logger.ts'
 import { startDatabase } from './start-database.ts'
 
@@ -16,19 +17,12 @@ export type RunningServer = {
 
 /** Brings everything up in order, and takes down in reverse what was up when something fails. */
 export async function startServer({ config, log }: { config: Config; log: Logger }): Promise<RunningServer> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  await makeDataFolder(config.dataDir)
   await using parts = new AsyncDisposableStack()
   const data = parts.use(await startDatabase({ config, log }))
   const server = parts.use(await compose({ config, log, data }))
 
-  if (config.ADMIN_EMAIL !== undefined && config.ADMIN_PASSWORD !== undefined && (await server.spaces.needsSetUp({}))) {
-    await server.spaces.createOwner({
-      name: config.ADMIN_NAME,
-      email: config.ADMIN_EMAIL,
-      password: config.ADMIN_PASSWORD,
-    })
-    log.info('the owner named in the configuration was created')
-  }
+  await createConfiguredOwner({ config, log, spaces: server.spaces })
   const setupCode = (await server.spaces.needsSetUp({})) ? await server.setupCode.read() : undefined
   if (config.SERVE !== 'web') await server.startJobs()
   if (config.demo) await server.addDemo()
@@ -36,4 +30,28 @@ export async function startServer({ config, log }: { config: Config; log: Logger
 
   const running = parts.move()
   return { url, setupCode, lost: data.lost, stop: async () => running.disposeAsync() }
+}
+
+async function makeDataFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be made'
+    throw new ConfigError(`DATA_DIR: ${why}`, { cause: error })
+  }
+}
+
+type OwnerInput = { config: Config; log: Logger; spaces: Server['spaces'] }
+
+/** The owner whom the configuration names, at the first start only: later the account is the person's own affair. */
+async function createConfiguredOwner({ config, log, spaces }: OwnerInput): Promise<void> {
+  const { ADMIN_NAME: name, ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = config
+  if (email === undefined || password === undefined || !(await spaces.needsSetUp({}))) return
+  try {
+    await spaces.createOwner({ name, email, password })
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw new ConfigError(`ADMIN_PASSWORD: ${error.message}`, { cause: error })
+  }
+  log.info('the owner named in the configuration was created')
 }

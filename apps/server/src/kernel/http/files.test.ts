@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Agent } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileRoute, notFound, route } from '@kinfolio/contracts'
@@ -146,5 +147,33 @@ describe('a caller that goes away', () => {
     expect((await call('/api/slow')).status).toBe(200)
     await sleep(20)
     expect(seen?.aborted).toBe(false)
+  })
+})
+
+describe('a server that closes', () => {
+  const slow = route({ ...base, method: 'GET', path: '/api/slow', answer: z.object({ ok: z.boolean() }) })
+
+  test('answers what is under way, and does not wait for its connection to be given up', async () => {
+    const http = await openHttp()
+    const begun = Promise.withResolvers<void>()
+    const finish = Promise.withResolvers<void>()
+    http.serve(slow, async () => {
+      begun.resolve()
+      await finish.promise
+      return { ok: true }
+    })
+    const call = await http.listen()
+    const agent = new Agent({ keepAlive: true })
+    const underWay = call('/api/slow', { agent })
+    await begun.promise
+    const startedMs = performance.now()
+    const closed = http[Symbol.asyncDispose]()
+    await sleep(20)
+    finish.resolve()
+    expect((await underWay).status).toBe(200)
+    await closed
+    // Idle connections are kept for two minutes otherwise.
+    expect(performance.now() - startedMs).toBeLessThan(5_000)
+    agent.destroy()
   })
 })

@@ -39,6 +39,7 @@ declare module 'fastify' {
 const REQUEST_TIMEOUT_MS = 0 // Uploads of gigabytes take their time; headers and idle sockets have limits of their own.
 const CONNECTION_IDLE_MS = 120_000
 const URL_PARAMETER_MAX_LENGTH = 200
+const CLOSING_LOOK_MS = 50
 
 export async function createHttp(options: HttpOptions): Promise<Http> {
   const app = fastify({
@@ -56,6 +57,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   answerErrors(app)
+  app.addHook('preClose', async () => closeAsTheyFallIdle(app.server))
 
   app.decorateRequest('tokenHolder', 'missing')
   app.addHook('onRequest', async (request, reply) => {
@@ -69,6 +71,14 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await limitRates(app, options.rateLimits)
   await printDocs(app)
   return { app, serve: createServe({ app, doorkeeper: options.doorkeeper }) }
+}
+
+/** A connection that was busy when the server closed is kept alive after its answer, and the server waits for its end. */
+function closeAsTheyFallIdle(server: FastifyInstance['server']): void {
+  const look = setInterval(() => server.closeIdleConnections(), CLOSING_LOOK_MS)
+  server.once('close', () => clearInterval(look))
+  // A server that never listened has no close to wait for.
+  look.unref()
 }
 
 async function readTokenHolder(
