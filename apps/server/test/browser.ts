@@ -15,7 +15,8 @@ const FLAGS = [
 ]
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 export const WIDE = { width: 1440, height: 900 }
-const WAIT_MS = 20_000
+/** Machines that test are often busy with other things; what is there sooner is not waited for. */
+const WAIT_MS = 45_000
 
 /** One person at one browser: a page, and everything that went wrong in it. */
 export type Visitor = AsyncDisposable & {

@@ -38,7 +38,7 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
 }
 
 async function axeViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, html, failureSummary }) => {
       const why = failureSummary?.replaceAll('\n', ' ') ?? ''

@@ -41,6 +41,37 @@ export function longNotebook(input: { title: string; pages: number }): MadeFile[
   return writeNotebook({ title: input.title, seed: input.title, pages })
 }
 
+/** A notebook whose first page was cut off in the middle, as a broken transfer leaves it; its second is whole. */
+export function damagedNotebook(): MadeFile[] {
+  const files = longNotebook({ title: 'Torn leaves', pages: 2 })
+  const torn = files.find(({ path }) => path.endsWith('.rm'))
+  if (torn === undefined) throw new Error('the notebook has no page')
+  return files.map((file) => (file === torn ? { ...file, bytes: file.bytes.slice(0, file.bytes.length * 0.6) } : file))
+}
+
+/** Some notebooks of a household, to fill a shelf. */
+export function shelfNotebooks(): MadeFile[][] {
+  const shelf: [title: string, notes: string][] = [
+    [
+      'Violin lessons',
+      '# Violin\n- scales in D, slowly\n- ==shoulder down==\n- the minuet, bars 9 to 16\n\n[x] new strings\n[ ] rosin',
+    ],
+    [
+      'Walks in the Jura',
+      '# Creux du Van\nUp before the fog lifts,\nibex on the edge at eight.\n\n- 14 km, 700 m up\n- cheese at the ferme\n==never again in new boots==',
+    ],
+    [
+      'Ideas for the shed',
+      '# The shed\n[x] measure the window\n[ ] shelves for the seeds\n[ ] a bench that folds\n\nAsk Jonas about the roof',
+    ],
+    [
+      'Choir minutes',
+      '# Choir, 3 November\nPresent: all but the tenors.\n- Advent on the 29th\n- ==learn verse two==\n- cake: Aunt May',
+    ],
+  ]
+  return shelf.map(([title, notes]) => writeNotebook({ title, seed: title, pages: [{ notes, hand: { size: 30 } }] }))
+}
+
 /** Puts files into a folder of their own, for a browser to take them from; disposing removes it. */
 export async function layOut(files: readonly MadeFile[]): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'kinfolio-handed-'))

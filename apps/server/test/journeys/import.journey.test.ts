@@ -1,12 +1,20 @@
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { exportDocument } from '@kinfolio/contracts'
+import { expect, test, vi } from 'vitest'
+import { documentsOf, openApi, untilRead } from '../api.ts'
 import { corpusPath, hasCorpus, NEEDS_CORPUS } from '../corpus.ts'
 import { choosePaths, dropPaths, watchTexts } from '../hand-in.ts'
 import { prepareJourney, startSignedIn } from '../journey.ts'
 import { look } from '../look.ts'
-import { harbourNotebook, layOut, longNotebook } from '../notebooks.ts'
+import { unzip } from '../unzip.ts'
+import { damagedNotebook, harbourNotebook, layOut, longNotebook } from '../notebooks.ts'
 
-const journey = prepareJourney(() => startSignedIn())
+const journey = prepareJourney(async () => {
+  const started = await startSignedIn()
+  // A document's card asks for its cover as soon as it is there, which may be before the cover is drawn.
+  started.visitor.expectFault(/status of 409 .*drawing\?as=thumbnail/)
+  return started
+})
 
 test.skipIf(!hasCorpus)(
   `a tablet's folder dropped on the page is drawn and read before one's eyes (${NEEDS_CORPUS})`,
@@ -71,4 +79,28 @@ test('what is no document is kept, with the reason beside its name', async () =>
   await page.getByText('1 file kept, but not shown as a document').click()
   await page.getByText('shopping.csv').waitFor()
   await look(page, 'set-aside')
+})
+
+test('a damaged page says what could not be understood and keeps its bytes; the rest of the notebook is fine', async () => {
+  const { page, server } = journey()
+  await using folder = await layOut(damagedNotebook())
+  await choosePaths(page, { folder: folder.path })
+  const api = await openApi(server.url)
+  const torn = await vi.waitUntil(async () => (await documentsOf(api)).find(({ title }) => title === 'Torn leaves'))
+  await untilRead(api, { documentId: torn.id })
+  await page.goto(`/dashboard/documents/${torn.id}/pages/1`)
+  const text = page.getByRole('region', { name: 'Text' })
+  await text.getByRole('heading', { name: 'About this page' }).waitFor()
+  await text.getByText('The bytes are kept as they came.').waitFor()
+  await look(page, 'page-damaged')
+  await page.keyboard.press('ArrowRight')
+  await page.getByText('Page 2 of 2').waitFor()
+  await text.getByRole('listitem').filter({ hasText: /^Lea/ }).waitFor()
+
+  const answer = await api.file(exportDocument, { params: { document_id: torn.id }, query: { format: 'original' } })
+  const kept = await unzip(Buffer.from(await answer.arrayBuffer()))
+  for (const { path, bytes } of damagedNotebook().filter((file) => file.path.endsWith('.rm'))) {
+    const found = [...kept].find(([entry]) => entry.endsWith(path))?.[1]
+    expect(found?.equals(bytes)).toBe(true)
+  }
 })

@@ -141,7 +141,7 @@ test('a correction of a page that was written on meanwhile is refused and kept i
     file.path.endsWith('.rm') ? { ...file, bytes: otherInk(file.path) } : file,
   )
   await api.upload(changed)
-  visitor.expectFault(/status of 409/)
+  visitor.expectFault(/status of 409 .*\/text\)/)
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('The page was written on meanwhile').waitFor()
   expect(await page.getByRole('textbox', { name: 'Line 1' }).inputValue()).toBe('Harbour walk in autumn')

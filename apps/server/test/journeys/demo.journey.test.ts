@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import { expect, test } from 'vitest'
+import { documentsOf, openApi, untilRead } from '../api.ts'
+import { prepareJourney, startSignedIn } from '../journey.ts'
+import { look } from '../look.ts'
+import { shelfNotebooks } from '../notebooks.ts'
+
+const PICTURES = fileURLToPath(new URL('../../../../docs/pictures', import.meta.url))
+/** What the README shows is kept small: every clone carries it. */
+const PICTURE_BYTES_MAX = 300 * 1024
+const isWriting = process.env['KINFOLIO_PICTURES'] === 'write'
+
+const journey = prepareJourney(() => startSignedIn())
+
+test('the button of the empty library brings two notebooks in folders and a letter', async () => {
+  const { page, server } = journey()
+  await page.getByRole('button', { name: 'Add the demo' }).click()
+  const api = await openApi(server.url)
+  await expect.poll(async () => (await documentsOf(api)).length, { timeout: 30_000 }).toBe(3)
+  for (const { id } of await documentsOf(api)) await untilRead(api, { documentId: id, timeoutMs: 120_000 })
+  await page.goto('/dashboard')
+  await page.getByRole('region', { name: 'Folders' }).getByRole('link', { name: 'Garden' }).waitFor()
+  await page.getByRole('article').first().locator('img').waitFor()
+  await look(page, 'demo-library')
+})
+
+test('a shelf of notebooks shows each by the sheet that lies on top', async () => {
+  const { page, server } = journey()
+  const api = await openApi(server.url)
+  for (const files of shelfNotebooks()) await api.upload(files)
+  for (const { id } of await documentsOf(api)) await untilRead(api, { documentId: id, timeoutMs: 120_000 })
+  await expect.poll(() => page.getByRole('article').locator('img').count()).toBe(5)
+  await expect.poll(() => page.getByRole('article').getByText('Read and searchable').count()).toBe(5)
+  await look(page, 'library')
+  await picture('library')
+})
+
+test('a word of the demo is found in a letter and in two notebooks', async () => {
+  const { page } = journey()
+  await page.goto('/dashboard/search')
+  await page.getByRole('searchbox').fill('apple')
+  await expect.poll(() => page.getByRole('article').count()).toBe(3)
+  await look(page, 'demo-search')
+  await picture('search')
+})
+
+test('a hit in the demo opens its page with the word lit on the ink', async () => {
+  const { page } = journey()
+  const kitchen = page.getByRole('article').filter({ hasText: 'Grandmother’s kitchen' })
+  await kitchen.getByRole('listitem').filter({ hasText: 'Page 2' }).getByRole('link').click()
+  await page.getByRole('region', { name: 'The sheet' }).locator('[data-lit]').first().waitFor()
+  await look(page, 'demo-page')
+  await picture('page')
+})
+
+test('the pages of a demo notebook lie side by side', async () => {
+  const { page } = journey()
+  await page.getByRole('link', { name: 'All pages of Grandmother’s kitchen' }).click()
+  await page.getByRole('region', { name: 'Pages' }).getByRole('listitem').first().locator('img').waitFor()
+  await look(page, 'demo-document')
+})
+
+/** Writes what is on screen for the README, light and dark, when KINFOLIO_PICTURES=write asks for it. */
+async function picture(name: string): Promise<void> {
+  if (!isWriting) return
+  const { page } = journey()
+  await mkdir(PICTURES, { recursive: true })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.waitForTimeout(300)
+    const png = await sharp(await page.screenshot())
+      .png({ palette: true, quality: 90, effort: 10 })
+      .toBuffer()
+    expect(png.length).toBeLessThan(PICTURE_BYTES_MAX)
+    await writeFile(join(PICTURES, `${name}-${colorScheme}.png`), png)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
