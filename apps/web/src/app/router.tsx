@@ -1,3 +1,4 @@
+import { jobState } from '@kinfolio/contracts'
 import {
   createRootRoute,
   createRoute,
@@ -14,6 +15,11 @@ import { Loading } from '../shared/ui/notes.tsx'
 import { ClosedScreen, CrashScreen, NotFoundScreen } from './error-screens.tsx'
 import { Frame } from './frame/frame.tsx'
 import { requirePerson } from './guard.ts'
+
+/** What a person typed into the address: left aside, not refused, when it is no such thing. */
+function typed<T extends z.ZodType>(schema: T) {
+  return schema.optional().catch(undefined)
+}
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundScreen })
 
@@ -32,7 +38,7 @@ const welcome = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/dashboard/sign-in',
-  validateSearch: z.object({ next: z.string().optional(), ended: z.boolean().optional() }),
+  validateSearch: z.object({ next: typed(z.string()), ended: typed(z.boolean()) }),
   component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'SignIn'),
 })
 
@@ -85,24 +91,24 @@ const notebook = createRoute({
 const page = createRoute({
   ...screen,
   path: '/dashboard/documents/$id/pages/$number',
-  validateSearch: z.object({ q: z.coerce.string().optional() }),
+  validateSearch: z.object({ q: typed(z.coerce.string()) }),
   component: lazyRouteComponent(() => import('../features/page/page-screen.tsx'), 'PageScreen'),
 })
 const search = createRoute({
   ...screen,
   path: '/dashboard/search',
   validateSearch: z.object({
-    q: z.coerce.string().optional(),
-    in: z.string().optional(),
-    from: z.string().optional(),
-    to: z.string().optional(),
+    q: typed(z.coerce.string()),
+    in: typed(z.string()),
+    from: typed(z.string()),
+    to: typed(z.string()),
   }),
   component: lazyRouteComponent(() => import('../features/search/search-screen.tsx'), 'SearchScreen'),
 })
 const jobs = createRoute({
   ...screen,
   path: '/dashboard/jobs',
-  validateSearch: z.object({ state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']).optional() }),
+  validateSearch: z.object({ state: typed(jobState) }),
   component: lazyRouteComponent(() => import('../features/jobs/jobs-screen.tsx'), 'JobsScreen'),
 })
 const settings = createRoute({

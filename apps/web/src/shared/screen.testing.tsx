@@ -16,6 +16,9 @@ import { someTokens } from './server.testing.ts'
 import { ToastRegion } from './ui/toast-region.tsx'
 import { toasts } from './ui/toasts.ts'
 
+// Outside a test's own server there is none: what is still asked after a test goes nowhere.
+Object.assign(globalThis, { fetch: () => Promise.reject(new TypeError('There is no server here')) })
+
 // Two loaded cores are slow to come round; what is there at once is not waited for.
 configure({
   asyncUtilTimeout: 8_000,
@@ -62,6 +65,11 @@ export function freshTab(): void {
 /** What every screen test ends with. */
 export function closeTab(): void {
   cleanup()
+  forgetTab()
+}
+
+/** Ends a test whose screen stays for the next one. */
+export function forgetTab(): void {
   queryClient.clear()
   vi.unstubAllGlobals()
 }
