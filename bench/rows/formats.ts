@@ -78,15 +78,20 @@ async function densePageRow(): Promise<Row> {
   return rowOf({ name, unit: 'ms', samples, target: { of: 'median', atMost: 250 } })
 }
 
-/** Strokes like words on a full page: short runs that wander to the right. */
+/** Distance of two points at a calm pace, as the tablet samples it, and how much a hand turns between them. */
+const STEP = 2.8
+const TURN = 0.5
+
+/** Strokes that wander like a pen: smooth, all over the page. */
 function densePage(): Uint8Array {
   const random = randomFrom('a dense page')
   const items = Array.from({ length: STROKES }, () => {
-    let [x, y] = [-690 + random.next() * 1_300, 20 + random.next() * 1_830]
+    let [x, y, heading] = [-600 + random.next() * 1_150, 60 + random.next() * 1_750, random.next() * 6]
     const points = Array.from({ length: POINTS }, () => {
-      x += 1.2 + random.wobble(3)
-      y += random.wobble(4)
-      return { x, y, width: 2 + random.next(), pressure: 0.5 + random.wobble(0.3) }
+      heading += random.wobble(TURN)
+      x += Math.cos(heading) * STEP
+      y += Math.sin(heading) * STEP
+      return { x, y, width: 2.4 + random.wobble(0.4), pressure: 0.5 }
     })
     return { kind: 'stroke' as const, tool: 15, colour: 0, thickness: 2, points: pointsOf(points) }
   })

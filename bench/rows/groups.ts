@@ -5,8 +5,19 @@ import { events } from './events.ts'
 import { formats } from './formats.ts'
 import { pageDrop } from './page-drop.ts'
 import { search } from './search.ts'
+import { soak } from './soak.ts'
 import { startAndIdle } from './start-and-idle.ts'
 import { upload } from './upload.ts'
 
 /** In the order of DESIGN §7, with ratios first, since machines differ. */
-export const groups: readonly RowGroup[] = [upload, formats, pageDrop, api, search, events, startAndIdle, dashboard]
+export const groups: readonly RowGroup[] = [
+  upload,
+  formats,
+  pageDrop,
+  api,
+  search,
+  events,
+  startAndIdle,
+  dashboard,
+  soak,
+]

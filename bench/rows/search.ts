@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { search as searchRoute } from '@kinfolio/contracts'
 import type pg from 'pg'
 import { type BenchServer, startBenchServer } from '../kit/bench-server.ts'
@@ -64,13 +66,16 @@ async function searchRow(
   return rowOf({ name, unit: 'ms', samples, target: { of: 'p95', atMost: 50 } })
 }
 
+const KEPT_PREFIX = 'kinfolio-bench-library-'
+const SQL_FOLDER = fileURLToPath(new URL('../../apps/server/src/sql', import.meta.url))
+
 /** Made under another name first: a run that is ended half way leaves nothing that looks whole. */
 async function seededFolder({ say }: BenchContext): Promise<string> {
-  const folder = join(tmpdir(), `kinfolio-bench-library-${SEED_VERSION}`)
+  const folder = join(tmpdir(), `${KEPT_PREFIX}${SEED_VERSION}-${await schemaHash()}`)
   if (existsSync(folder)) return folder
+  await removeOlder()
   say(`making a library of ${DOCUMENTS * PAGES_EACH} pages in ${folder}`)
   const half = `${folder}.half`
-  await rm(half, { recursive: true, force: true })
   await mkdir(half)
   {
     await using bench = await startBenchServer({ dataDir: half })
@@ -78,6 +83,19 @@ async function seededFolder({ say }: BenchContext): Promise<string> {
   }
   await rename(half, folder)
   return folder
+}
+
+/** A library of another schema would be refused by the server, or be measured with other indexes. */
+async function schemaHash(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const name of (await readdir(SQL_FOLDER)).toSorted()) hash.update(await readFile(join(SQL_FOLDER, name)))
+  return hash.digest('hex').slice(0, 12)
+}
+
+async function removeOlder(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (name.startsWith(KEPT_PREFIX)) await rm(join(tmpdir(), name), { recursive: true, force: true })
+  }
 }
 
 async function joinSpaces(client: pg.Client): Promise<void> {
