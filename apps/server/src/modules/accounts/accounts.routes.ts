@@ -12,7 +12,11 @@ export function serveAccounts(serve: Serve, accounts: Accounts): void {
   serve(refreshTokens, async ({ body, request, reply }) => {
     const refreshToken = body.refresh_token ?? request.cookies[REFRESH_COOKIE]
     if (refreshToken === undefined) throw sessionEnded({ reason: 'unknown' })
-    return handOver({ request, reply, tokens: await accounts.refreshSession({ refreshToken }) })
+    const tokens = await accounts.refreshSession({ refreshToken })
+    // What came by cookie goes back by cookie, or a script could ask for it in the body.
+    return body.refresh_token === undefined
+      ? inCookie({ request, reply, tokens })
+      : handOver({ request, reply, tokens })
   })
   serve(logout, async ({ person, reply }) => {
     await accounts.signOut({ person })
@@ -27,15 +31,21 @@ export function visitorOf(request: FastifyRequest): Visitor {
   return { address: request.ip, userAgent: request.headers['user-agent'] ?? '' }
 }
 
+type HandingOver = { request: FastifyRequest; reply: FastifyReply; tokens: Tokens }
+
 /** Browsers get the refresh token where no script can read it; others get it in the body. */
-export function handOver(at: { request: FastifyRequest; reply: FastifyReply; tokens: Tokens }): Tokens {
-  if (at.request.headers['x-kinfolio-client'] !== 'browser' || at.tokens.refresh_token === null) return at.tokens
-  at.reply.setCookie(REFRESH_COOKIE, at.tokens.refresh_token, {
+export function handOver(at: HandingOver): Tokens {
+  return at.request.headers['x-kinfolio-client'] === 'browser' ? inCookie(at) : at.tokens
+}
+
+function inCookie({ request, reply, tokens }: HandingOver): Tokens {
+  if (tokens.refresh_token === null) return tokens
+  reply.setCookie(REFRESH_COOKIE, tokens.refresh_token, {
     path: COOKIE_PATH,
     httpOnly: true,
     sameSite: 'strict',
-    secure: at.request.protocol === 'https',
+    secure: request.protocol === 'https',
     maxAge: SESSION_DAYS * 86_400,
   })
-  return { ...at.tokens, refresh_token: null }
+  return { ...tokens, refresh_token: null }
 }

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../kernel/database/index.ts'
 
 /** SH-11: ten failures lock the account, and the address, until an hour has passed since the first. */
 export const FAILURES_MAX = 10
-export const FAILURE_WINDOW_S = 3_600
+const FAILURE_WINDOW_S = 3_600
 
 export type AttemptKey = `account ${string}` | `address ${string}` | `set-up ${string}`
 

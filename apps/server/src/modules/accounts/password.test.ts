@@ -35,6 +35,23 @@ test('more hashes than may wait are turned away', async () => {
   expect(await passwords.hash('correct horse battery')).toMatch(/^\$argon2id/)
 })
 
+test('a line that was full once does not turn unknown accounts away for ever', async () => {
+  const passwords = createPasswords(cheap)
+  const filling = Array.from({ length: 52 }, () => passwords.hash('correct horse battery'))
+  await expect(passwords.verify('whatever it is', undefined)).rejects.toMatchObject({
+    body: { type: '/problems/busy' },
+  })
+  await Promise.all(filling)
+  expect(await passwords.verify('whatever it is', undefined)).toBe(false)
+})
+
+test('a hash that fails leaves its place to the next', async () => {
+  const passwords = createPasswords(cheap)
+  const broken = Array.from({ length: 6 }, () => passwords.verify('correct horse battery', '$argon2id$broken'))
+  expect((await Promise.allSettled(broken)).map(({ status }) => status)).toEqual(Array(6).fill('rejected'))
+  expect(await passwords.hash('correct horse battery')).toMatch(/^\$argon2id/)
+})
+
 test.each(['short', 'elevenchars', 'aaaaaaaaaaaaaaaa', 'ababababababab', '👍👍👍👍👍👍👍👍👍👍👍👍'])(
   '%s is too weak',
   (password) => {

@@ -4,7 +4,7 @@ import { hash, verify } from '@node-rs/argon2'
 
 /** Argon2id; a server with little memory may lower these, never the other way without measuring. */
 export type PasswordCost = { memoryKib: number; passes: number; lanes: number }
-export const PASSWORD_COST: PasswordCost = { memoryKib: 64 * 1024, passes: 3, lanes: 4 }
+const PASSWORD_COST: PasswordCost = { memoryKib: 64 * 1024, passes: 3, lanes: 4 }
 
 /** At most two hashes at once hold at most 128 MiB; more callers wait in a line of bounded length. */
 const HASHES_AT_ONCE = Math.min(2, availableParallelism())
@@ -22,7 +22,10 @@ export function createPasswords(cost: PasswordCost = PASSWORD_COST): Passwords {
   // 2 is Argon2id; the package exports it as a const enum, which type stripping cannot read.
   const settings = { algorithm: 2, memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: cost.lanes }
   const inLine = createLine({ atOnce: HASHES_AT_ONCE, waitingMax: HASHES_WAITING_MAX })
-  let decoy: Promise<string> | undefined
+  let decoy: string | undefined
+  // Kept only when it was made: a line that was full once must not turn unknown accounts away for ever.
+  const makeDecoy = async (): Promise<string> =>
+    (decoy ??= await inLine(async () => hash('no account has this password', settings)))
 
   return {
     async hash(password) {
@@ -30,8 +33,7 @@ export function createPasswords(cost: PasswordCost = PASSWORD_COST): Passwords {
       return inLine(async () => hash(normal(password), settings))
     },
     async verify(password, stored) {
-      decoy ??= inLine(async () => hash('no account has this password', settings))
-      const against = stored ?? (await decoy)
+      const against = stored ?? (await makeDecoy())
       const isRight = await inLine(async () => verify(against, normal(password)))
       return isRight && stored !== null && stored !== undefined
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { hashToken, judge, makeRefreshToken } from './refresh-token.ts'
+import { sessionEnd } from './open-session.ts'
+import { hashToken, judge, makeRefreshToken, REFRESH_GRACE_S, SESSION_DAYS } from './refresh-token.ts'
 
 const now = new Date('2026-11-20T12:00:00Z')
 const ago = (s: number) => new Date(now.getTime() - s * 1_000)
@@ -24,4 +25,23 @@ test('a token has 256 random bits and is kept as its hash only', () => {
   expect(Buffer.from(made.token, 'base64url')).toHaveLength(32)
   expect(hashToken(made.token).equals(made.sha256)).toBe(true)
   expect(makeRefreshToken().token).not.toBe(made.token)
+})
+
+test('the grace ends with its last second, and does not begin before the use', () => {
+  expect(judge(used(REFRESH_GRACE_S), { successor: fresh, now })).toBe('lost-answer')
+  expect(judge(used(REFRESH_GRACE_S + 0.001), { successor: fresh, now })).toBe('reused')
+  // A clock that was set back meanwhile: the use lies ahead, and still was just now.
+  expect(judge(used(-2), { successor: fresh, now })).toBe('lost-answer')
+})
+
+test('a session ends thirty days after its last use, to the second, also across the change of clocks', () => {
+  const last = new Date('2026-03-20T12:00:00Z')
+  expect(SESSION_DAYS).toBe(30)
+  expect(sessionEnd(last).toISOString()).toBe('2026-04-19T12:00:00.000Z')
+  expect(last.toISOString()).toBe('2026-03-20T12:00:00.000Z')
+})
+
+test('a token’s hash is that of its text, so that a token of another server is simply unknown', () => {
+  expect(hashToken('abc').toString('hex')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+  expect(hashToken('')).toHaveLength(32)
 })

@@ -27,7 +27,7 @@ export async function signIn(deps: SignInDeps, input: SignInInput): Promise<Toke
 }
 
 /** Throws when one of the keys has failed too often lately. */
-export async function refuseLocked(deps: Pick<SignInDeps, 'database' | 'clock'>, keys: AttemptKey[]): Promise<void> {
+async function refuseLocked(deps: Pick<SignInDeps, 'database' | 'clock'>, keys: AttemptKey[]): Promise<void> {
   const waitS = await deps.database.read(SIGN_IN, (db) => lockedForS(db, { keys, now: deps.clock.now() }))
   if (waitS > 0) throw tooManyAttempts({ retry_after_s: waitS }, { retryAfterS: waitS })
 }

@@ -67,7 +67,7 @@ test('a weak password is refused and the code stays', async () => {
 
 test('two first runs at once make one owner', async () => {
   const both = [1, 2].map((n) => typeOf(spaces.createOwner({ ...owner, email: `ada${n}@example.org` })))
-  expect((await Promise.all(both)).toSorted()).toEqual(['/problems/already-set-up', 'ok'])
+  expect(new Set(await Promise.all(both))).toEqual(new Set(['/problems/already-set-up', 'ok']))
   expect(await typeOf(spaces.setUpOwner({ ...owner, code: code ?? '', visitor }))).toBe('/problems/already-set-up')
 })
 
