@@ -6,7 +6,7 @@ export const HELP = `kinfolio: one home for a household's handwriting, memories 
   kinfolio export DOCUMENT           take a document away, by its id or its title
       --format markdown|pdf|svg|png|original   --out PATH
   kinfolio export --space            take the whole space away, as one zip
-  kinfolio login                     sign in, once; asks, or reads KINFOLIO_EMAIL and KINFOLIO_PASSWORD
+  kinfolio login                     sign in, once; asks, or reads KINFOLIO_EMAIL, KINFOLIO_PASSWORD
       --server URL                   or KINFOLIO_SERVER
   kinfolio logout                    end that session
   kinfolio migrate up                bring the database's schema up to date
@@ -87,7 +87,8 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
 
 /** A size for people: three digits at most, decimal units. */
 export function sizeInWords(bytes: number): string {
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1)
-  const value = bytes / 1_000 ** power
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`
+  let [value, unit] = [bytes, 0]
+  // What would be rounded to 1000 is one of the next unit.
+  while (value >= 999.5 && unit < UNITS.length - 1) [value, unit] = [value / 1_000, unit + 1]
+  return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`
 }

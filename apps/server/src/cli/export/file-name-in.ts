@@ -1,5 +1,7 @@
 const FALLBACK = 'export'
 const NAME_BYTES_MAX = 200
+/** What comes after the last dot of a longer name is no ending. */
+const ENDING_BYTES_MAX = 20
 
 /** The name an answer wants to be saved under, made safe: it never leads to another folder or hides the file. */
 export function fileNameIn(response: Response): string {
@@ -32,7 +34,8 @@ function safeName(name: string): string {
 /** Keeps the ending, which says what the file is. */
 function shortened(name: string): string {
   const dot = name.lastIndexOf('.')
-  const ending = dot > 0 ? name.slice(dot) : ''
+  const last = dot > 0 ? name.slice(dot) : ''
+  const ending = Buffer.byteLength(last) > ENDING_BYTES_MAX ? '' : last
   const room = NAME_BYTES_MAX - Buffer.byteLength(ending)
   return (
     Buffer.from(name.slice(0, name.length - ending.length))

@@ -64,9 +64,13 @@ export async function send(talk: Talk, request: Sent): Promise<Response> {
 export function pathOf(path: string, { params, query }: { params?: unknown; query?: unknown }): string {
   const filled = path.replace(/:([a-z_]+)/g, (_, name: string) => encodeURIComponent(String(entriesOf(params)[name])))
   const search = new URLSearchParams(
-    Object.entries(entriesOf(query)).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    Object.entries(entriesOf(query)).flatMap(([name, value]) => (isScalar(value) ? [[name, String(value)]] : [])),
   )
   return search.size === 0 ? filled : `${filled}?${search}`
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
 }
 
 function entriesOf(value: unknown): Record<string, unknown> {
@@ -75,6 +79,11 @@ function entriesOf(value: unknown): Record<string, unknown> {
 
 function unreachable(talk: Talk, error: unknown): unknown {
   if (talk.signal.aborted || !(error instanceof TypeError)) return error
+  const { cause } = error
+  // It was a file of the body that could not be read, and not the server.
+  if (cause instanceof Error && 'path' in cause && 'code' in cause) {
+    return new CommandFailed(messages.pathUnreadable(String(cause.path), String(cause.code)), { cause: error })
+  }
   return new CommandFailed(messages.serverUnreachable(talk.server, reasonOf(error)), { cause: error })
 }
 

@@ -26,7 +26,7 @@ function defaultOf(schema: z.ZodType): string {
   const taken = schema.safeParse(undefined)
   const value = taken.success ? taken.data : undefined
   if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return ''
-  return `\`${String(value)}\``
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``
 }
 
 function limitsOf(schema: z.ZodType): string[] {
