@@ -1,6 +1,7 @@
 import { appendFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { onDatabase } from '../../../test/cluster.ts'
@@ -101,5 +102,78 @@ describe('migration', () => {
       0,
       (await migrationStatus(empty)).length,
     ])
+  })
+
+  test('that fails at a later step keeps the earlier ones, and goes on there once it is put right', async () => {
+    await using empty = await openEmpty()
+    await migrate(empty)
+    await writeFile(join(empty.folder, '9000-good.sql'), 'create table good (id int)')
+    const bad = join(empty.folder, '9001-bad.sql')
+    await writeFile(bad, 'create table bad (id int); insert into nowhere values (1)')
+    await expect(migrate(empty)).rejects.toMatchObject({ cause: { message: expect.stringContaining('"nowhere"') } })
+    expect(await query(empty.ownerUrl, "select to_regclass('good') as good, to_regclass('bad') as bad")).toEqual([
+      { good: 'good', bad: null },
+    ])
+    // The lock was given back too: another process would wait for ever otherwise.
+    await writeFile(bad, 'create table bad (id int)')
+    expect(await migrate(empty)).toEqual(['9001-bad'])
+  })
+
+  test('waits for another process that is at it, and then finds nothing left to do', async () => {
+    await using empty = await openEmpty()
+    await migrate(empty)
+    const other = new pg.Client({ connectionString: empty.ownerUrl })
+    await other.connect()
+    await other.query('select pg_advisory_lock(4857001)')
+    let isOver = false
+    const waiting = migrate(empty).finally(() => (isOver = true))
+    await sleep(200)
+    expect(isOver).toBe(false)
+    await other.end()
+    expect(await waiting).toEqual([])
+  })
+
+  test('takes files that are numbered steps and leaves all others alone', async () => {
+    await using empty = await openEmpty()
+    const before = (await migrationStatus(empty)).length
+    for (const name of [
+      'README.md',
+      '9000.sql',
+      '9000-Next.sql',
+      '90000-next.sql',
+      '9000-next.sql.bak',
+      'x9000-next.sql',
+    ]) {
+      await writeFile(join(empty.folder, name), 'this is no SQL')
+    }
+    expect((await migrate(empty)).length).toBe(before)
+  })
+
+  test('tells each step as it takes it', async () => {
+    await using empty = await openEmpty()
+    const lines: string[] = []
+    const taken = await migrate({ ...empty, log: (line) => lines.push(line) })
+    expect(lines).toEqual(taken.map((name) => `schema: ${name}`))
+  })
+
+  test('is looked at without touching the database', async () => {
+    await using empty = await openEmpty()
+    await migrationStatus(empty)
+    expect(await query(empty.ownerUrl, "select to_regclass('public.schema_history') as made")).toEqual([{ made: null }])
+  })
+
+  test('works with one role for schema and app, and its policies hold for that role as well', async () => {
+    await using empty = await openEmpty()
+    await migrate({ ...empty, appUrl: empty.ownerUrl })
+    expect(await migrate({ ...empty, appUrl: empty.ownerUrl })).toEqual([])
+    expect(await query(empty.ownerUrl, 'select count(*)::int as spaces from spaces')).toEqual([{ spaces: 0 }])
+    const unasked = "insert into spaces (id, kind, name) values (gen_random_uuid(), 'family', 'X')"
+    await expect(query(empty.ownerUrl, unasked)).rejects.toThrow('row-level security')
+  })
+
+  test('of a database that is not there says so', async () => {
+    await using empty = await openEmpty()
+    const nowhere = onDatabase(empty.ownerUrl, 'no_such_database')
+    await expect(migrate({ ...empty, ownerUrl: nowhere })).rejects.toThrow('does not exist')
   })
 })

@@ -6,15 +6,17 @@ import { UPLOAD_PATH_MAX_LENGTH } from '@kinfolio/contracts'
  * bytes are stored under their hash alone.
  */
 export function normaliseClientPath(given: string): string {
-  const folders = given
+  const names = given
     .toWellFormed()
     .normalize('NFC')
     .replace(/\\/g, '/')
     .replace(CONTROL_CHARACTERS, '')
     .split('/')
     .map((name) => name.trim())
-    // A drive letter is where the file was, not what it is called.
-    .filter((name, depth) => name !== '' && name !== '.' && name !== '..' && !(depth === 0 && /^[a-z]:$/i.test(name)))
+    .filter((name) => name !== '' && name !== '.' && name !== '..')
+  // A drive letter is where the file was, not what it is called.
+  const first = names.findIndex((name) => !/^[a-z]:$/i.test(name))
+  const folders = first === -1 ? [] : names.slice(first)
   const path = folders.join('/')
   if (path === '') return 'unnamed'
   return path.length <= UPLOAD_PATH_MAX_LENGTH ? path : shorten(folders)
