@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { RATE_LIMITS } from './kernel/http/index.ts'
 
 /** One setting: its schema, and the line that `docs/configuration.md` prints for it. */
 const setting = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => schema.describe(description)
@@ -92,9 +93,9 @@ export const settings = z.object({
       .default(5 * 1024 ** 3),
     'Largest single file of an upload, in bytes.',
   ),
-  RATE_READS: setting(perMinute(1_000), 'Reads a person may make in a minute.'),
-  RATE_WRITES: setting(perMinute(300), 'Changes a person may make in a minute.'),
-  RATE_ADDRESS: setting(perMinute(30), 'Requests a minute from one address that is not signed in.'),
+  RATE_READS: setting(perMinute(RATE_LIMITS.personReads), 'Reads a person may make in a minute.'),
+  RATE_WRITES: setting(perMinute(RATE_LIMITS.personWrites), 'Changes a person may make in a minute.'),
+  RATE_ADDRESS: setting(perMinute(RATE_LIMITS.address), 'Requests a minute from one address that is not signed in.'),
 })
 export type Settings = z.infer<typeof settings>
 

@@ -47,8 +47,7 @@ const WAIT_POLL_MS = 100
 export async function openApi(url: string): Promise<Api> {
   let token = await signIn(url)
   async function send(path: string, init: RequestInit): Promise<Response> {
-    const once = (): Promise<Response> =>
-      fetch(`${url}${path}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } })
+    const once = (): Promise<Response> => fetch(`${url}${path}`, { ...init, headers: withToken(init.headers, token) })
     let answer = await once()
     if (answer.status === 401) {
       token = await signIn(url)
@@ -136,4 +135,10 @@ export async function untilWorking(api: Api, timeoutMs = 20_000): Promise<void> 
     if (performance.now() > endMs) throw new Error('no job began')
     await sleep(WAIT_POLL_MS / 10)
   }
+}
+
+function withToken(given: RequestInit['headers'], token: string): Headers {
+  const headers = new Headers(given)
+  headers.set('authorization', `Bearer ${token}`)
+  return headers
 }

@@ -69,21 +69,25 @@ async function generatedText(url: string): Promise<string> {
   const columns = await readColumns(url)
   const dialect = new PostgresDialect()
   const db = await dialect.introspector.connect({ connectionString: url, dialect })
-  return generate({
-    db,
-    dialect,
-    outFile: null,
-    excludePattern: '{graphile_worker.*,schema_history}',
-    typeOnlyImports: true,
-    typeMapping: { jsonb: 'ColumnType<unknown, string, string>' },
-    customImports: Object.fromEntries(
-      [...new Set([...Object.values(BRANDS), ...Object.values(UNIONS)])].map((name) => [
-        name,
-        `@kinfolio/contracts#${name}`,
-      ]),
-    ),
-    overrides: { columns: Object.fromEntries(columns.flatMap(override)) },
-  }).finally(async () => db.destroy())
+  try {
+    return await generate({
+      db,
+      dialect,
+      outFile: null,
+      excludePattern: '{graphile_worker.*,schema_history}',
+      typeOnlyImports: true,
+      typeMapping: { jsonb: 'ColumnType<unknown, string, string>' },
+      customImports: Object.fromEntries(
+        [...new Set([...Object.values(BRANDS), ...Object.values(UNIONS)])].map((name) => [
+          name,
+          `@kinfolio/contracts#${name}`,
+        ]),
+      ),
+      overrides: { columns: Object.fromEntries(columns.flatMap(override)) },
+    })
+  } finally {
+    await db.destroy()
+  }
 }
 
 async function formatted(text: string): Promise<string> {

@@ -42,6 +42,6 @@ test('the picture lies below all ink, where the source lies', () => {
 
 test('a page of a hundred thousand strokes is laid like any other', () => {
   const many = Array.from({ length: 100_000 }, (_, index) => stroke(index % 900, index % 2_000))
-  expect(layOnSource(page(...[]), a4).width).toBe(1876)
+  expect(layOnSource(page(), a4).width).toBe(1876)
   expect(layOnSource({ ...page(), marks: many }, a4)).toMatchObject({ width: 1876, height: 2655 })
 })

@@ -8,7 +8,7 @@ import type { GroupInput, ItemInput, LayerInput, PageInput, Points, StrokeInput,
 const float = (min: number, max: number): fc.Arbitrary<number> =>
   fc.double({ min, max, noNaN: true }).map((value) => Math.fround(value))
 
-export const arbitraryPoints: fc.Arbitrary<Points> = fc
+const arbitraryPoints: fc.Arbitrary<Points> = fc
   .array(
     fc.record({
       x: float(-2000, 2000),
@@ -82,7 +82,7 @@ function spansOver(text: string, marks: readonly number[]): NonNullable<TextInpu
   return spans
 }
 
-export const arbitraryText: fc.Arbitrary<TextInput> = fc
+const arbitraryText: fc.Arbitrary<TextInput> = fc
   .array(
     fc.record({
       text: words,

@@ -42,7 +42,9 @@ export function aServer() {
     const url = new URL(input, 'http://kinfolio.test')
     const method = init.method ?? 'GET'
     const body = typeof init.body === 'string' ? init.body : null
-    const headers = Object.fromEntries(Object.entries({ ...init.headers }).map(([key, value]) => [key, String(value)]))
+    const headers = Object.fromEntries(
+      [...new Headers(init.headers)].map(([name, value]) => [name.toLowerCase(), value]),
+    )
     asked.push({
       name: `${method} ${url.pathname}`,
       url: input,

@@ -80,7 +80,9 @@ export type Client = Disposable & {
 export async function connect(url: string): Promise<Client> {
   const socket = new WebSocket(url, { perMessageDeflate: false })
   const messages: RealtimeFromServer[] = []
-  socket.on('message', (raw) => messages.push(realtimeFromServer.parse(JSON.parse(String(raw)))))
+  socket.on('message', (raw) =>
+    messages.push(realtimeFromServer.parse(JSON.parse(Buffer.isBuffer(raw) ? raw.toString('utf8') : ''))),
+  )
   socket.on('error', () => undefined)
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
   await Promise.race([once(socket, 'open'), closed])

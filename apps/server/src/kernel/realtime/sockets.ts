@@ -81,9 +81,15 @@ function receive(hub: Hub, connection: Connection, raw: RawData | undefined): vo
   }
   connection.messageCount += 1
   if (connection.messageCount > REALTIME_MESSAGES_PER_SECOND_MAX) return close(connection, 'tooManyMessages')
-  const message = raw === undefined ? undefined : parseMessage(String(raw))
+  const message = raw === undefined ? undefined : parseMessage(textOf(raw))
   if (message === undefined) return close(connection, 'badMessage')
   act(hub, connection, message)
+}
+
+/** A message may arrive in pieces; `ws` hands them over as they are. */
+function textOf(raw: RawData): string {
+  if (Array.isArray(raw)) return Buffer.concat(raw).toString('utf8')
+  return Buffer.isBuffer(raw) ? raw.toString('utf8') : Buffer.from(raw).toString('utf8')
 }
 
 function parseMessage(text: string): RealtimeFromClient | undefined {

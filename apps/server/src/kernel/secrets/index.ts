@@ -1,2 +1,2 @@
 export { forgetSecret, keptSecret } from './key-files.ts'
-export { createSealer, SealBroken, type Sealer } from './seal.ts'
+export { createSealer, type Sealer } from './seal.ts'

@@ -42,7 +42,7 @@ export function createPasswords(cost: PasswordCost = PASSWORD_COST): Passwords {
 
 /** NIST SP 800-63B: length is what counts. */
 export function refuseWeak(password: string): void {
-  if ([...password].length < PASSWORD_MIN_LENGTH || new Set(password).size < DIFFERENT_SIGNS_MIN) {
+  if (Array.from(password).length < PASSWORD_MIN_LENGTH || new Set(password).size < DIFFERENT_SIGNS_MIN) {
     throw passwordTooWeak({ min_length: PASSWORD_MIN_LENGTH })
   }
 }

@@ -1,3 +1,3 @@
 // The face of the operations module.
-export { serveHealth, type HealthDeps } from './serve-health.ts'
+export { serveHealth } from './serve-health.ts'
 export { serveJobs } from './serve-jobs.ts'

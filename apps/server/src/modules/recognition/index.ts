@@ -2,5 +2,5 @@
 export { handleRecognitionJobs } from './handle-jobs.ts'
 export { createPreparer } from './preparation/preparer.ts'
 export { createReaders, type ReadersDeps } from './readers.ts'
-export { createRecognition, type Recognition } from './recognition.ts'
+export { createRecognition } from './recognition.ts'
 export { serveRecognition } from './recognition.routes.ts'

@@ -56,10 +56,10 @@ function placeWords(text: string, at: { box: Box; before: TextLine['words'] }): 
   if (words.length === at.before.length) {
     return words.map((word, index) => ({ text: word, box: at.before[index]?.box ?? at.box, confidence: CERTAIN }))
   }
-  const signs = [...words.join(' ')].length
+  const signs = Array.from(words.join(' ')).length
   let from = 0
   return words.map((word) => {
-    const length = [...word].length
+    const length = Array.from(word).length
     const box = { ...at.box, x: at.box.x + (from / signs) * at.box.width, width: (length / signs) * at.box.width }
     from += length + 1
     return { text: word, box, confidence: CERTAIN }

@@ -14,7 +14,7 @@ export type StoredReader = {
 }
 
 /** Every space begins with the reader that needs nothing. */
-export const DEFAULT_READER: StoredReader = {
+const DEFAULT_READER: StoredReader = {
   engine: 'tesseract',
   model: '',
   baseUrl: null,

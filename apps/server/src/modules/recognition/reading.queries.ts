@@ -6,7 +6,7 @@ import type { DB, Db, Tx } from '../../kernel/database/index.ts'
 export type NewReading = Insertable<DB['readings']>
 export type ReadingRow = Selectable<DB['readings']>
 
-export const READINGS_SHOWN_MAX = 100
+const READINGS_SHOWN_MAX = 100
 
 type ReadingKey = {
   spaceId: SpaceId
@@ -85,7 +85,7 @@ const cost = z.object({ usdMicros: z.number().optional() }).nullable()
 const origin = z.enum(['engine', 'person', 'file'])
 const outcome = z.enum(['read', 'blank', 'unreadable'])
 
-export function summaryOf(row: ReadingRow, isCurrent: boolean): ReadingSummary {
+function summaryOf(row: ReadingRow, isCurrent: boolean): ReadingSummary {
   const usdMicros = cost.parse(row.cost)?.usdMicros
   return {
     id: row.id,

@@ -32,7 +32,7 @@ test('a page that is opened anew finds its session by the cookie, with one quest
   expect(await Promise.all([ask(listJobs), ask(listJobs)])).toHaveLength(2)
   expect(server.askedOf(refreshTokens)).toHaveLength(1)
   expect(session.state()?.user).toEqual(aPerson)
-  expect(server.askedOf(listJobs).map(({ headers }) => headers['Authorization'])).toEqual([
+  expect(server.askedOf(listJobs).map(({ headers }) => headers['authorization'])).toEqual([
     'Bearer token 1',
     'Bearer token 1',
   ])
@@ -40,7 +40,7 @@ test('a page that is opened anew finds its session by the cookie, with one quest
 
 test('the refresh sends no token of its own: the cookie is what counts', async () => {
   await session.accessToken()
-  expect(server.askedOf(refreshTokens)[0]).toMatchObject({ body: {}, headers: { 'X-Kinfolio-Csrf': '1' } })
+  expect(server.askedOf(refreshTokens)[0]).toMatchObject({ body: {}, headers: { 'x-kinfolio-csrf': '1' } })
   expect(server.askedOf(refreshTokens)[0]?.headers).not.toHaveProperty('Authorization')
 })
 
@@ -87,7 +87,7 @@ test('a call whose token the server no longer takes gets a fresh one by itself',
     return refuses ? signInRequired({ reason: 'expired' }) : { jobs: [], next_cursor: null }
   })
   expect(await ask(listJobs)).toEqual({ jobs: [], next_cursor: null })
-  expect(server.askedOf(listJobs).map(({ headers }) => headers['Authorization'])).toEqual([
+  expect(server.askedOf(listJobs).map(({ headers }) => headers['authorization'])).toEqual([
     'Bearer stale',
     'Bearer fresh',
   ])
@@ -100,7 +100,7 @@ test('calls are about the chosen space, and about the personal one without a cho
   chooseSpace(family)
   await ask(listJobs)
   expect(spaceInUse()).toBe(family)
-  expect(server.askedOf(listJobs).map(({ headers }) => headers['X-Kinfolio-Space'])).toEqual([undefined, family])
+  expect(server.askedOf(listJobs).map(({ headers }) => headers['x-kinfolio-space'])).toEqual([undefined, family])
 })
 
 test('a person is not asked about by space', async () => {

@@ -16,7 +16,7 @@ describe('the demo', () => {
 
   test('is two whole notebooks, their folders, and one picture', () => {
     const { documents, loose } = planDocuments(made.map(({ path }) => path))
-    expect(documents.map(({ pagePaths }) => pagePaths.size).toSorted()).toEqual([0, 0, 4, 5])
+    expect(documents.map(({ pagePaths }) => pagePaths.size).toSorted((a, b) => a - b)).toEqual([0, 0, 4, 5])
     expect(loose).toHaveLength(1)
   })
 

@@ -50,7 +50,7 @@ const A4_POINTS = { width: 595, height: 842 }
 function measurePage(document: mupdf.Document, index: number): PageSize {
   try {
     const page = document.loadPage(index)
-    const [left = 0, top = 0, right = 0, bottom = 0] = page.getBounds()
+    const [left, top, right, bottom] = page.getBounds()
     page.destroy()
     return inUnits({ width: right - left, height: bottom - top })
   } catch (error) {

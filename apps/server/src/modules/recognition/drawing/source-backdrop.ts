@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import type { PageSourceFile } from './page-parts.ts'
 
 /** Page units per PDF point: the tablet shows PDFs at 227 units an inch (facts: measured on PDF-backed pages). */
-export const UNITS_PER_POINT = 227 / 72
+const UNITS_PER_POINT = 227 / 72
 /** Longest edge of a source page as it lies under the ink, in pixels. */
 const BACKDROP_EDGE_MAX_PX = 3_000
 /** PNG keeps text crisp; a photographed page would be many times larger than as JPEG. */
@@ -72,6 +72,11 @@ function openDocument({ bytes, sha256, kind }: PageSourceFile): mupdf.Document {
   opened?.document.destroy()
   opened = undefined
   const document = mupdf.Document.openDocument(bytes, kind === 'pdf' ? 'application/pdf' : 'application/epub+zip')
+  // Without its password it would open all the same, as so many empty pages.
+  if (document.needsPassword()) {
+    document.destroy()
+    throw new Error('it needs a password')
+  }
   if (kind === 'epub') document.layout(EPUB_LAYOUT.width, EPUB_LAYOUT.height, EPUB_LAYOUT.fontSize)
   opened = { sha256, document }
   return document

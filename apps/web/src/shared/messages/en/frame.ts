@@ -62,7 +62,7 @@ export const frameWords = {
   'signIn.busy': 'Signing in…',
   'signIn.wrong': 'E-mail or password is wrong. Check both and try again.',
   'signIn.tooMany': ({ seconds }: { seconds: number }) =>
-    `Too many attempts. Try again in ${count(seconds, 'second', 'seconds')}.`,
+    `Too many attempts. Try again in ${count(seconds, ['second', 'seconds'])}.`,
   'signIn.ended': 'Your session has ended. Sign in to go on where you were.',
   'welcome.title': 'Welcome to Kinfolio',
   'welcome.text': 'A home for the handwriting of your household. Create its owner to begin.',
@@ -73,7 +73,7 @@ export const frameWords = {
   'welcome.passwordHint': ({ min }: { min: number }) =>
     `At least ${min} characters. A few unrelated words are easy to keep in mind.`,
   'welcome.passwordMissing': ({ missing }: { missing: number }) =>
-    `${count(missing, 'more character', 'more characters')} needed`,
+    `${count(missing, ['more character', 'more characters'])} needed`,
   'welcome.passwordRepeats': 'Long enough, but it repeats itself. Vary it more',
   'welcome.passwordGood': 'Long enough',
   'welcome.passwordStrong': 'Long and varied: a strong password',

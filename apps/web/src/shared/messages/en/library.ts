@@ -43,7 +43,7 @@ export const libraryWords = {
   'progress.reading': ({ done, total }: { done: number; total: number }) =>
     `${number.format(done)} of ${pages(total)} read`,
   'progress.read': 'Read and searchable',
-  'progress.failed': ({ count: n }: { count: number }) => count(n, 'page needs a look', 'pages need a look'),
+  'progress.failed': ({ count: n }: { count: number }) => count(n, ['page needs a look', 'pages need a look']),
   'upload.drop': 'Drop to add',
   'upload.dropText': 'Files and whole folders, in one go',
   'upload.chooseFiles': 'Choose files',

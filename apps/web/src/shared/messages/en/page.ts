@@ -31,7 +31,7 @@ export const pageWords = {
   'page.printed': 'Printed in the document',
   'page.problems': 'About this page',
   'page.found': ({ count: n, query }: { count: number; query: string }) =>
-    n === 0 ? `“${query}” is not marked on this page` : `${count(n, 'place', 'places')} with “${query}”`,
+    n === 0 ? `“${query}” is not marked on this page` : `${count(n, ['place', 'places'])} with “${query}”`,
   'page.clearFound': 'Clear the marks',
   'page.correct': 'Correct the text',
   'page.correctHint': 'One field for each line. Enter starts a new line, Backspace in an empty one removes it.',

@@ -17,7 +17,7 @@ export const workWords = {
   'search.noneText': 'Try fewer or shorter words. Pages that are still being read are not in yet.',
   'search.startTitle': 'Find a word on any page',
   'search.startText': 'Accents, endings and small typing errors are forgiven. The word lights up on the ink.',
-  'search.morePages': ({ count: n }: { count: number }) => `${count(n, 'more page', 'more pages')} in this document`,
+  'search.morePages': ({ count: n }: { count: number }) => `${count(n, ['more page', 'more pages'])} in this document`,
   'search.inTitle': 'In the title',
   'palette.label': 'Go, find or do',
   'palette.go': 'Go to',
