@@ -69,7 +69,9 @@ export function shelfNotebooks(): MadeFile[][] {
       '# Choir, 3 November\nPresent: all but the tenors.\n- Advent on the 29th\n- ==learn verse two==\n- cake: Aunt May',
     ],
   ]
-  return shelf.map(([title, notes]) => writeNotebook({ title, seed: title, pages: [{ notes, hand: { size: 30 } }] }))
+  return shelf.map(([title, notes]) =>
+    writeNotebook({ title, seed: title, pages: [{ notes, hand: { size: 46, y: 260 } }] }),
+  )
 }
 
 /** Puts files into a folder of their own, for a browser to take them from; disposing removes it. */
