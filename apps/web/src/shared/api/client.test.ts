@@ -41,7 +41,7 @@ test('a page that is opened anew finds its session by the cookie, with one quest
 test('the refresh sends no token of its own: the cookie is what counts', async () => {
   await session.accessToken()
   expect(server.askedOf(refreshTokens)[0]).toMatchObject({ body: {}, headers: { 'x-kinfolio-csrf': '1' } })
-  expect(server.askedOf(refreshTokens)[0]?.headers).not.toHaveProperty('Authorization')
+  expect(server.askedOf(refreshTokens)[0]?.headers).not.toHaveProperty('authorization')
 })
 
 test('an ended session leaves nobody signed in', async () => {
@@ -107,7 +107,7 @@ test('a person is not asked about by space', async () => {
   session.signedIn(someTokens())
   chooseSpace(spaceId.parse(uuid(44)))
   await ask(getMe)
-  expect(server.askedOf(getMe)[0]?.headers).not.toHaveProperty('X-Kinfolio-Space')
+  expect(server.askedOf(getMe)[0]?.headers).not.toHaveProperty('x-kinfolio-space')
 })
 
 test('whoever only wants the answer gets a declared problem thrown, with its words', async () => {

@@ -43,7 +43,9 @@ test('every file is sent, and sent once', () => {
 })
 
 test('no request is empty', () => {
-  always((_, batches) => expect(batches.every((batch) => batch.length > 0)).toBe(true))
+  always((_, batches) => {
+    expect(batches.every((batch) => batch.length > 0)).toBe(true)
+  })
 })
 
 test('the files of one tablet document never come in two requests', () => {
