@@ -74,5 +74,7 @@ function pencilOpacity(stroke: Stroke): number {
   if (count === 0) return 1
   let sum = 0
   for (let i = 0; i < count; i++) sum += pressure[i] ?? 0
-  return Math.min(0.95, Math.max(0.3, 0.3 + 0.7 * (sum / count)))
+  // One damaged point would otherwise make the whole stroke's opacity no number, which breaks a PDF.
+  const mean = Number.isFinite(sum) ? sum / count : 0.5
+  return Math.min(0.95, Math.max(0.3, 0.3 + 0.7 * mean))
 }
