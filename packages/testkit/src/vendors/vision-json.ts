@@ -48,7 +48,9 @@ export function schemaProblem(value: unknown, schema: unknown): string | undefin
   if (missing !== undefined) return `${missing} is missing`
   const extra = keysOf(value).find((name) => !names.includes(name))
   if (extra !== undefined) return `${extra} is unknown`
+  // What is not required may be left out.
   return names
+    .filter((name) => keysOf(value).includes(name))
     .map((name) => schemaProblem(at(value, name), at(schema, 'properties', name)))
     .find((problem) => problem !== undefined)
 }
