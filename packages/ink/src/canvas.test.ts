@@ -90,3 +90,11 @@ test('pictures are drawn from what the caller decoded, and framed where it could
   expect(paint(page).at(-1)).toBe('frame')
   expect(paint(page, { images: new Map([['a', {}]]) }).slice(-2)).toEqual(['transform 10 0 0 20 0 0', 'image 0 0 1 1'])
 })
+
+test('a stroke is one path of the context’s own kind where it has one', () => {
+  const paths: string[] = []
+  const painted = paint(layoutPage(scene([layer([flat])])), { pathOf: (d) => paths.push(d) })
+  expect(paths).toHaveLength(1)
+  expect(paths[0]).toMatch(/^M-?[\d.]+[ -][\d.]+l.*z$/)
+  expect(painted.at(-1)).toBe('fill 0 #ffed75 1 darken')
+})

@@ -1,6 +1,7 @@
 import type { Rect } from '@kinfolio/rm-format'
 import { cssFont } from './fonts.ts'
 import type { ImageMark, Mark, Page, TextLine } from './page.ts'
+import { createPathWriter } from './svg-path.ts'
 
 /** What is used of a 2D context: browsers' and `@napi-rs/canvas`' contexts both fit. */
 export type Canvas2d = {
@@ -20,7 +21,8 @@ export type Canvas2d = {
   moveTo(x: number, y: number): void
   lineTo(x: number, y: number): void
   closePath(): void
-  fill(): void
+  // A path is of the context's own kind.
+  fill(path?: never): void
   fillRect(x: number, y: number, width: number, height: number): void
   strokeRect(x: number, y: number, width: number, height: number): void
   fillText(text: string, x: number, y: number): void
@@ -33,13 +35,19 @@ export type CanvasDrawing = {
   /** Canvas pixels per page unit; 1 is native size. */
   scale?: number
   background?: 'paper' | 'none'
+  /**
+   * Makes the context's own path of an SVG path, as in `(d) => new Path2D(d)`. One call for a stroke instead of one for
+   * each of its corners takes a third off a dense page; corners are then rounded to hundredths of a unit.
+   */
+  pathOf?: (d: string) => unknown
   /** Decoded pictures by `ImageMark.image`; whatever the context's `drawImage` takes. */
   images?: ReadonlyMap<string, unknown>
 }
 
 /** Draws the page with its upper left corner at the context's origin. Decoding pictures and loading fonts is the caller's. */
 export function drawOn(page: Page, drawing: CanvasDrawing): void {
-  const { context, scale = 1, background = 'paper', images = new Map() } = drawing
+  const { context, scale = 1, background = 'paper' } = drawing
+  const drawer = drawerOf(drawing)
   context.save()
   context.scale(scale, scale)
   context.translate(-page.left, -page.top)
@@ -47,11 +55,20 @@ export function drawOn(page: Page, drawing: CanvasDrawing): void {
     context.fillStyle = '#ffffff'
     context.fillRect(page.left, page.top, page.width, page.height)
   }
-  for (const mark of page.marks) drawMark(context, mark, images)
+  for (const mark of page.marks) drawMark(drawer, mark)
   context.restore()
 }
 
-function drawMark(context: Canvas2d, mark: Mark, images: ReadonlyMap<string, unknown>): void {
+type Drawer = { context: Canvas2d; images: ReadonlyMap<string, unknown>; fillOutline: (outline: Float32Array) => void }
+
+function drawerOf({ context, images = new Map(), pathOf }: CanvasDrawing): Drawer {
+  if (pathOf === undefined) return { context, images, fillOutline: (outline) => fillPolygons(context, [outline]) }
+  const write = createPathWriter()
+  // The caller pairs the paths with the context, as it does the pictures.
+  return { context, images, fillOutline: (outline) => context.fill(pathOf(write(outline)) as never) }
+}
+
+function drawMark({ context, images, fillOutline }: Drawer, mark: Mark): void {
   if (mark.kind === 'text') return drawLine(context, mark.line)
   if (mark.kind === 'image') return drawPicture(context, mark, images.get(mark.image))
   context.fillStyle = mark.colour
@@ -59,7 +76,7 @@ function drawMark(context: Canvas2d, mark: Mark, images: ReadonlyMap<string, unk
   if (mark.kind === 'shape') return fillPolygons(context, mark.polygons)
   context.globalAlpha = mark.opacity
   context.globalCompositeOperation = mark.blend === 'darken' ? 'darken' : 'source-over'
-  if (mark.kind === 'outline') fillPolygons(context, [mark.outline])
+  if (mark.kind === 'outline') fillOutline(mark.outline)
   else fillRects(context, mark.rects)
   context.globalAlpha = 1
   context.globalCompositeOperation = 'source-over'

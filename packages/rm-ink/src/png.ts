@@ -1,4 +1,4 @@
-import { createCanvas } from '@napi-rs/canvas'
+import { createCanvas, Path2D } from '@napi-rs/canvas'
 import { drawOn } from '@kinfolio/ink'
 import type { Page } from '@kinfolio/ink'
 import { registerFonts } from './fonts.ts'
@@ -22,7 +22,9 @@ export async function toPng(page: Page, options: PngOptions = {}): Promise<Uint8
   const images = await decodeImages(page)
   if (page.marks.some((mark) => mark.kind === 'text')) registerFonts()
   const canvas = createCanvas(pixels(page.width * scale), pixels(page.height * scale))
-  drawOn(page, { context: canvas.getContext('2d'), scale, images, background: options.background ?? 'paper' })
+  const pathOf = (d: string): Path2D => new Path2D(d)
+  const background = options.background ?? 'paper'
+  drawOn(page, { context: canvas.getContext('2d'), scale, images, background, pathOf })
   if (options.background === 'none') return canvas.encode('png')
   return encodeOpaquePng({ width: canvas.width, height: canvas.height, rgba: canvas.data() })
 }
