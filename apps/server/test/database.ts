@@ -29,7 +29,9 @@ export async function openTestDatabase(options: { connectionsMax?: number } = {}
   const cluster = inject('cluster')
   await makeTemplate(cluster)
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
-  await asAdmin(cluster, async (admin) => admin.query(`create database ${name} template ${TEMPLATE}`))
+  await asAdmin(cluster, async (admin) =>
+    admin.query(`create database ${name} owner kinfolio_owner template ${TEMPLATE}`),
+  )
   const [ownerUrl, appUrl] = [onDatabase(cluster.ownerUrl, name), onDatabase(cluster.appUrl, name)]
   const [directUrl, adminUrl] = [onDatabase(cluster.directUrl, name), onDatabase(cluster.adminUrl, name)]
   const connectionsMax = options.connectionsMax ?? CONNECTIONS_MAX

@@ -28,7 +28,12 @@ async function openEmpty(): Promise<Empty> {
     appUrl: onDatabase(cluster.appUrl, name),
     folder,
     log: () => undefined,
-    [Symbol.asyncDispose]: async () => void (await query(cluster.adminUrl, `drop database ${name} with (force)`)),
+    [Symbol.asyncDispose]: async () => {
+      // Connections that were ended a moment ago are let go, not cut: their pool is no longer there to hear of it.
+      const used = `select from pg_stat_activity where datname = '${name}'`
+      while ((await query(cluster.adminUrl, used)).length > 0) await sleep(10)
+      await query(cluster.adminUrl, `drop database ${name}`)
+    },
   }
 }
 
@@ -169,6 +174,22 @@ describe('migration', () => {
     expect(await query(empty.ownerUrl, 'select count(*)::int as spaces from spaces')).toEqual([{ spaces: 0 }])
     const unasked = "insert into spaces (id, kind, name) values (gen_random_uuid(), 'family', 'X')"
     await expect(query(empty.ownerUrl, unasked)).rejects.toThrow('row-level security')
+  })
+
+  test('leaves no role that sees every row: not the owner of the schema, nor who may hand functions over', async () => {
+    await using empty = await openEmpty()
+    await migrate(empty)
+    const seeing = `select pg_has_role('kinfolio_definer', 'usage') as inherits, pg_has_role('kinfolio_definer', 'set') as may_hand_over`
+    expect(await query(empty.ownerUrl, seeing)).toEqual([{ inherits: false, may_hand_over: true }])
+    expect(await query(empty.appUrl, seeing)).toEqual([{ inherits: false, may_hand_over: false }])
+  })
+
+  test('refuses to serve through a role that stands above row-level security', async () => {
+    await using empty = await openEmpty()
+    const appUrl = onDatabase(inject('cluster').adminUrl, new URL(empty.appUrl).pathname.slice(1))
+    const refused = migrate({ ...empty, appUrl })
+    await expect(refused).rejects.toBeInstanceOf(MigrationRefused)
+    await expect(refused).rejects.toThrow('DATABASE_URL: the role postgres stands above row-level security')
   })
 
   test('of a database that is not there says so', async () => {

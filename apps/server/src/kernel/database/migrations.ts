@@ -40,6 +40,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     await applyMigration(owner.client, migration)
     options.log(`schema: ${migration.name}`)
   }
+  await keepDefinerApart(owner.client)
   await grantToApp(owner.client, options.appUrl)
   return missing.map(({ name }) => name)
 }
@@ -113,6 +114,20 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
   }
 }
 
+/**
+ * Who owns the schema may hand functions to the definer role, and must not see as that role sees: its policies show
+ * every row, and where one role is both owner and app, inheriting them would undo all others.
+ */
+async function keepDefinerApart(client: pg.Client): Promise<void> {
+  await client.query(`
+    do $$
+    begin
+      if pg_has_role('kinfolio_definer', 'usage') then
+        execute format('grant kinfolio_definer to %I with inherit false, set true', current_user);
+      end if;
+    end $$`)
+}
+
 /** The app's role has what `kinfolio_runtime` has, under whatever name the operator gave it. */
 async function grantToApp(client: pg.Client, appUrl: string): Promise<void> {
   await using app = await connect(appUrl)
@@ -123,6 +138,18 @@ async function grantToApp(client: pg.Client, appUrl: string): Promise<void> {
     [role],
   )
   if (held[0]?.held !== true) await client.query(`grant kinfolio_runtime to ${pg.escapeIdentifier(role)}`)
+  await refuseAllSeeing(app.client, role)
+}
+
+/** Row-level security is what keeps spaces apart; for a role that stands above it there would be none. */
+async function refuseAllSeeing(app: pg.Client, role: string): Promise<void> {
+  const { rows } = await app.query<{ sees_all: boolean }>(`
+    select rolsuper or rolbypassrls or pg_has_role('kinfolio_definer', 'usage') as sees_all
+      from pg_roles where rolname = current_user`)
+  if (rows[0]?.sees_all === false) return
+  throw new MigrationRefused(
+    `DATABASE_URL: the role ${role} stands above row-level security; give the app a plain role of its own`,
+  )
 }
 
 async function connect(connectionString: string): Promise<AsyncDisposable & { client: pg.Client }> {
