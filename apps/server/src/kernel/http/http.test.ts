@@ -124,7 +124,7 @@ test('a problem, an outage and a defect have their own answers', async () => {
       isRetryable: false,
       retryAfterMs: 1_500,
     }),
-    defect: new Error('the secret is 42'),
+    defect: new Error('the secret is open sesame'),
   }
   const failing = route({
     ...base,
@@ -143,7 +143,7 @@ test('a problem, an outage and a defect have their own answers', async () => {
   expect(outage?.json()).toMatchObject({ status: 502, who: 'Claude', detail: 'The key was refused' })
   expect(outage?.headers['retry-after']).toBe('2')
   expect(defect?.statusCode).toBe(500)
-  expect(defect?.body).not.toContain('42')
+  expect(defect?.body).not.toContain('sesame')
   expect(defect?.json().instance).toBe(defect?.headers['x-request-id'])
 })
 
