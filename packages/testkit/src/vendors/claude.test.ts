@@ -1,7 +1,7 @@
-import { deflateSync, crc32 } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startClaude } from './claude.ts'
 import { at, textAt } from './json.ts'
+import { tinyPng } from './tiny-pictures.testing.ts'
 import type { VendorDouble } from './vendor-server.ts'
 
 let double: VendorDouble
@@ -10,23 +10,6 @@ beforeEach(async () => {
   double = await startClaude({ script: ({ width, height }) => ({ lines: [{ text: `${width} by ${height}` }] }) })
 })
 afterEach(() => double[Symbol.asyncDispose]())
-
-/** The smallest PNG of a size: one row of zeros, which is enough for who only looks at the header. */
-function tinyPng(width: number, height: number): string {
-  const chunk = (type: string, body: Buffer): Buffer => {
-    const typed = Buffer.concat([Buffer.from(type), body])
-    const ends = Buffer.alloc(8)
-    ends.writeUInt32BE(body.byteLength, 0)
-    ends.writeUInt32BE(crc32(typed), 4)
-    return Buffer.concat([ends.subarray(0, 4), typed, ends.subarray(4)])
-  }
-  const size = Buffer.alloc(13)
-  size.writeUInt32BE(width, 0)
-  size.writeUInt32BE(height, 4)
-  size.set([8, 0, 0, 0, 0], 8)
-  const parts = [chunk('IHDR', size), chunk('IDAT', deflateSync(Buffer.alloc(64))), chunk('IEND', Buffer.alloc(0))]
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...parts]).toString('base64')
-}
 
 type Asked = { headers?: Record<string, string>; data?: string; pictures?: number; more?: Record<string, unknown> }
 
