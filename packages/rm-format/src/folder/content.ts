@@ -12,6 +12,7 @@ export type TabletPage = {
   template: string | undefined
   /** Page of the source PDF or EPUB, from 0; undefined for pages of a notebook and for inserted ones. */
   sourcePage: number | undefined
+  /** Names only, in the order of the file: `pageTags` has a time for each, which is not kept. */
   tags: string[]
 }
 
@@ -29,7 +30,10 @@ export type TabletZoom = {
 /** `<uuid>.content`. */
 export type TabletContent = {
   fileType: 'notebook' | 'pdf' | 'epub' | undefined
-  /** 0 where the file does not say. Version 2 replaced lists by replicated entries (firmware 3.0). */
+  /**
+   * 0 where the file does not say. Version 2 replaced lists by replicated entries (firmware 3.0). Of 105 measured
+   * documents 52 have version 2, 19 version 1 and 34 none.
+   */
   formatVersion: number
   pages: TabletPage[]
   tags: TabletTag[]
