@@ -87,6 +87,7 @@ describe('the size of a request', () => {
       return plain.replace('"user_id":""', `"user_id":"${'x'.repeat(length - plain.length)}"`)
     }
     const limit = claudeDoubleLimits.requestBytes
+    expect(limit).toBe(33_554_432)
     expect((await post(body(limit))).status).toBe(200)
     expect(await post(body(limit + 1))).toMatchObject({ status: 413, type: 'request_too_large' })
   })
