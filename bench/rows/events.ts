@@ -139,7 +139,7 @@ async function greet(of: { url: string; token: string; onEvent: () => void }): P
   const { promise, resolve, reject } = Promise.withResolvers<undefined>()
   socket.once('close', (code) => reject(new Error(`a socket was closed with ${code}`)))
   socket.on('message', (message) => {
-    const text = String(message)
+    const text = Buffer.isBuffer(message) ? message.toString('utf8') : ''
     if (text.includes('"type":"event"')) of.onEvent()
     else if (text.includes('"type":"welcome"')) resolve(undefined)
   })

@@ -29,11 +29,13 @@ export class ByteWriter {
     this.view.setUint32(at, value, true)
   }
 
+  /** Coordinates of points. */
   f32(value: number): void {
     const at = this.grow(4)
     this.view.setFloat32(at, value, true)
   }
 
+  /** Rectangles, the text's place and stroke thickness; the format is not of one mind (read from rmscene 0.8). */
   f64(value: number): void {
     const at = this.grow(8)
     this.view.setFloat64(at, value, true)
@@ -54,22 +56,25 @@ export class ByteWriter {
     this.u8(rest)
   }
 
+  /** An id is one byte of author and a varuint of counter, here without its tag. */
   id(id: CrdtId): void {
     this.u8(id.author)
     this.varuint(id.counter)
   }
 
-  /** A tag and what it announces. */
+  /** A tag and what it announces. A tag is a varuint: field number × 16 + kind, and kind 0xF is an id. */
   idField(tag: number, id: CrdtId): void {
     this.varuint(tag)
     this.id(id)
   }
 
+  /** Kind 1: one byte, also for truth values. */
   byteField(tag: number, value: number): void {
     this.varuint(tag)
     this.u8(value)
   }
 
+  /** Kind 4: four bytes. Whether they are a number with a point is known by the field alone. */
   u32Field(tag: number, value: number): void {
     this.varuint(tag)
     this.u32(value)
@@ -80,7 +85,7 @@ export class ByteWriter {
     this.f32(value)
   }
 
-  /** A length-prefixed part with its tag. */
+  /** Kind C: a part with its length before it, so that readers can step over what they do not know. */
   part(tag: number, write: () => void): void {
     this.varuint(tag)
     const lengthAt = this.grow(4)
@@ -101,7 +106,7 @@ export class ByteWriter {
     })
   }
 
-  /** A value with the id of the write that set it. */
+  /** A value with the id of the write that set it: of two replicas' values the one with the later id stands. */
   stamped(tag: number, input: { stamp: CrdtId; write: () => void }): void {
     this.part(tag, () => {
       this.idField(0x1f, input.stamp)

@@ -29,6 +29,7 @@ export type DraftNode = {
   parent: CrdtId | undefined
   label: Lww<string> | undefined
   isVisible: Lww<number> | undefined
+  /** Its four fields come one by one; only together are they an anchor. */
   anchor: Partial<{ [Field in keyof Anchor]: Anchor[Field] }>
 }
 
@@ -42,8 +43,11 @@ export type PageDraft = {
   readonly nodes: Map<IdKey, DraftNode>
   /** Children by the key of the group that holds them. */
   readonly sequences: Map<IdKey, { parent: CrdtId; entries: DraftEntry[] }>
+  /** By uuid, as image items name them. */
   readonly images: Map<string, ImageSource>
+  /** UUIDs of the replicas by the short number that ids carry. */
   readonly authors: Map<number, string>
+  // A page has one of each at most; of several blocks the last one counts, as it does on the tablet (guess).
   text: StoredText | undefined
   paper: PaperSize | undefined
   settings: PageSettings

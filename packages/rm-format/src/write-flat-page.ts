@@ -12,6 +12,7 @@ export function writeFlatPage(version: 3 | 5, layers: readonly LayerInput[]): Ui
   writer.raw(headerOf(version))
   writer.u32(layers.length)
   for (const layer of layers) {
+    // Erased strokes stay in the file as strokes of tools 6 and 8; a new page has none.
     const strokes = strokesIn(layer.items)
     writer.u32(strokes.length)
     for (const stroke of strokes) writeStroke(writer, { version, stroke })
@@ -35,6 +36,7 @@ function writeStroke(writer: ByteWriter, { version, stroke }: { version: 3 | 5; 
   const { points } = stroke
   writer.u32(stroke.tool)
   writer.u32(stroke.colour)
+  // Padding, zero in every corpus file; so are the four bytes that version 5 has more.
   writer.u32(0)
   writer.f32(stroke.thickness)
   if (version === 5) writer.u32(0)

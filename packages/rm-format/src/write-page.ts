@@ -44,6 +44,8 @@ export function writePage(input: PageInput): Uint8Array {
   const next = (): CrdtId => ({ author: AUTHOR, counter: counter++ })
   const plan: Plan = { next, nodes: [], groupEntries: [], inkEntries: [], text }
   planLayers(plan, input.layers)
+  // The order of a page that the tablet has just made (corpus: remarkable-tablet-cli-rs__smoke): who wrote, what the
+  // page is, where nodes hang, the text, what nodes are called, then what they hold.
   const blocks = [
     block(0x09, (writer) => writeAuthor(writer, input.authorUuid ?? DEFAULT_AUTHOR)),
     block(0x00, writeMigration),
@@ -150,10 +152,12 @@ function writeSceneInfo(writer: ByteWriter, { paper, settings = {} }: PageInput)
   if (paper === undefined) return
   const size = [paper.width, paper.height]
   const { x = 0, y = 0, width = 0, height = 0 } = settings.contentRect ?? {}
+  // 5 whole units, 6 the part that holds content, 7 and 8 the exact size; a Move's paper is 820.3 × 1458.3.
   writer.part(0x5c, () => size.forEach((value) => writer.u32(Math.floor(value))))
   writer.stamped(0x6c, { stamp: NO_ID, write: () => writer.part(0x2c, () => doubles([x, y, width, height])) })
   writer.part(0x7c, () => doubles(size))
   writer.stamped(0x8c, { stamp: NO_ID, write: () => writer.part(0x2c, () => doubles(size)) })
+  // 9: the width of the text column. Files of firmware before it have no such field, and neither have ours then.
   const column = settings.preferredLayout
   if (column === undefined) return
   writer.stamped(0x9c, { stamp: { author: 0, counter: 14 }, write: () => writer.part(0x2c, () => writer.u8(column)) })
@@ -177,6 +181,7 @@ function imagesBlock(images: NonNullable<PageInput['images']>): RawBlock {
 
 /** Says where a node hangs. The root has no such block. */
 function writeSceneTree(writer: ByteWriter, node: Node): void {
+  // 1 the node, 2 another node, 0:0 in every corpus file (unknown use), 3 that this is news, 4 its parent.
   writer.idField(0x1f, node.id)
   writer.idField(0x2f, NO_ID)
   writer.byteField(0x31, 1)
@@ -205,6 +210,7 @@ function writeTreeNode(writer: ByteWriter, node: Node & { text?: TextLayout | un
   writer.stamped(0x3c, { stamp: NO_ID, write: () => writer.byteField(0x21, isVisible) })
   const anchor = 'anchor' in group ? group.anchor : undefined
   if (anchor === undefined) return
+  // 7 to 10 come together or not at all: what it hangs on, how, from how far, and from which left edge.
   const character = node.text?.idOf(anchor.character) ?? withoutText(anchor.character)
   writer.stamped(0x7c, { stamp: NO_ID, write: () => writer.idField(0x2f, character) })
   writer.stamped(0x8c, { stamp: NO_ID, write: () => writer.byteField(0x21, anchor.type) })

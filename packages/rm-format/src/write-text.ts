@@ -96,11 +96,14 @@ function switches(from: Omit<Piece, 'text' | 'ids'>, to: Omit<Piece, 'text' | 'i
 
 /** Body of block 0x07; see `readRootText` for its fields. */
 export function writeRootText(writer: ByteWriter, layout: TextLayout): void {
+  // 1: the node the text belongs to, 0:0 in every corpus file.
   writer.idField(0x1f, NO_ID)
+  // 2: the runs, then the styles, each within two parts that hold nothing else.
   writer.part(0x2c, () => {
     writer.part(0x1c, () => writer.part(0x1c, () => writeRuns(writer, layout.runs)))
     writer.part(0x2c, () => writer.part(0x1c, () => writeStyles(writer, layout.styles)))
   })
+  // 3: left end and top of the column; 4: its width.
   writer.part(0x3c, () => {
     writer.f64(layout.place.x)
     writer.f64(layout.place.y)
@@ -113,6 +116,7 @@ function writeRuns(writer: ByteWriter, runs: readonly Run[]): void {
   writer.varuint(runs.length)
   for (const { id, left, text, format } of runs) {
     writer.part(0x0c, () => {
+      // 2 id of the first character, 3 and 4 its neighbours, 5 how many were deleted, 6 the text.
       writer.idField(0x2f, id)
       writer.idField(0x3f, left)
       writer.idField(0x4f, NO_ID)
@@ -126,9 +130,11 @@ function writeRuns(writer: ByteWriter, runs: readonly Run[]): void {
 function writeStyles(writer: ByteWriter, styles: readonly StyleEntry[]): void {
   writer.varuint(styles.length)
   for (const { character, stamp, paragraph } of styles) {
+    // The character is the newline before the paragraph, 0:0 for the first, and has no tag (read from rmscene 0.8).
     writer.id(character)
     writer.idField(0x1f, stamp)
     writer.part(0x2c, () => {
+      // The 0x11 that other readers take for a constant is tag 1, kind 1: the style itself.
       writer.byteField(0x11, paragraph.style)
       if (paragraph.baseStyle !== undefined) writer.byteField(0x21, paragraph.baseStyle)
       if (paragraph.properties !== undefined) writer.u32Field(0x34, paragraph.properties)

@@ -7,7 +7,7 @@ type Break = 'SPACE' | 'SURE_SPACE' | 'EOL_SURE_SPACE' | 'LINE_BREAK' | 'HYPHEN'
 
 /** A word as Google tells it: a symbol for each letter, the break behind the last of them. */
 function wordOf(text: string, how: { behind?: Break; at?: number[]; confidence?: number } = {}): Word {
-  const letters = [...text]
+  const letters = Array.from(text)
   const symbols = letters.map((letter, index) => ({
     text: letter,
     ...(index === letters.length - 1 && how.behind ? { property: { detectedBreak: { type: how.behind } } } : {}),

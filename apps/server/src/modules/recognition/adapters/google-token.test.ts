@@ -25,7 +25,9 @@ const later = (seconds: number): void => void vi.setSystemTime(Date.now() + seco
 function tokensFrom(script: (count: number) => Response, more: Partial<typeof account> = {}) {
   const sent: Sent[] = []
   const fetch: GuardedFetch = async (url, init) => {
-    sent.push({ url: String(url), form: new URLSearchParams(String(init?.body)), signal: init?.signal })
+    const body = init?.body instanceof URLSearchParams || typeof init?.body === 'string' ? init.body : ''
+    const address = url instanceof Request ? url.url : url.toString()
+    sent.push({ url: address, form: new URLSearchParams(body), signal: init?.signal })
     return script(sent.length)
   }
   const token = googleToken({ account: { ...account, ...more }, tokenUrl, scope, who: 'Google Vision', fetch })
