@@ -70,7 +70,8 @@ test('the key e opens the correction, but not while somebody types an e', async 
   await screen.findByRole('button', { name: 'tomatos' })
   fireEvent.keyDown(window, { key: 'e' })
   type(1, 'Water them')
-  fireEvent.keyDown(line(1), { key: 'e' })
+  const isLeftToTheField = fireEvent.keyDown(line(1), { key: 'e' })
+  expect(isLeftToTheField).toBe(true)
   expect(lines()).toEqual(['Water them', 'tomatos'])
 })
 
