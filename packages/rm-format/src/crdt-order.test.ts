@@ -76,14 +76,15 @@ describe('for any two hands that write at random places', () => {
   })
 })
 
-test('a chain of 70,000 strokes and as many at one place are ordered within a second', () => {
+test('a chain of 70,000 strokes and as many at one place are ordered within a second of CPU', () => {
   const count = 70_000
   const chain = Array.from({ length: count }, (_, index) => entry(id(1, index + 1), index === 0 ? NO_ID : id(1, index)))
   const heap = Array.from({ length: count }, (_, index) => entry(id(index % 200, index + 1)))
-  const start = performance.now()
+  // CPU time, because other programs may share the machine.
+  const start = process.cpuUsage()
   expect(orderEntries(chain.toReversed())?.[0]).toBe(count - 1)
   expect(orderEntries(heap)).toHaveLength(count)
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000)
 })
 
 /** Two authors insert in turn, each at a random place of the sequence as it stands. */
