@@ -17,7 +17,10 @@ import { ToastRegion } from './ui/toast-region.tsx'
 import { toasts } from './ui/toasts.ts'
 
 // Outside a test's own server there is none: what is still asked after a test goes nowhere.
-Object.assign(globalThis, { fetch: () => Promise.reject(new TypeError('There is no server here')) })
+const refuse = (): never => {
+  throw new TypeError('There is no server here')
+}
+Object.assign(globalThis, { fetch: async () => refuse(), XMLHttpRequest: refuse })
 
 // Two loaded cores are slow to come round; what is there at once is not waited for.
 configure({

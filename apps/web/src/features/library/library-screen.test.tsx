@@ -105,8 +105,7 @@ test('what is chosen on the empty screen is sent', async () => {
   await screen.findByRole('heading', { name: 'Drop your notebooks here' })
   answerChooser([['a.pdf', 'x']])
   fireEvent.click(button('Choose files'))
-  await act(async () => undefined)
-  expect(uploads[0]?.paths()).toEqual(['a.pdf'])
+  await vi.waitFor(() => expect(uploads[0]?.paths()).toEqual(['a.pdf']))
 })
 
 test('the demo is added with one press, which cannot be pressed twice', async () => {
@@ -133,7 +132,7 @@ test('a server without room says that nothing of the demo was added', async () =
   await library()
   fireEvent.click(await screen.findByRole('button', { name: 'Add the demo' }))
   await isSaid('The server has no room left. Nothing was added.')
-  expect(button('Add the demo').disabled).toBe(false)
+  await vi.waitFor(() => expect(button('Add the demo').disabled).toBe(false))
 })
 
 test('an empty folder says how something comes into it', async () => {

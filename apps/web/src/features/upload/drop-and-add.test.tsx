@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { answerChooser } from '../../shared/intake/chooser.testing.ts'
 import { intake } from '../../shared/intake/intake.ts'
 import { watchUploads } from '../../shared/intake/uploads.testing.ts'
@@ -85,9 +85,8 @@ test('the browser does not open what is dropped, it is sent into the folder on s
   drag('dragenter')
   expect(drag('dragover').defaultPrevented).toBe(true)
   expect(drag('drop', { items: [fileEntry('a.pdf'), fileEntry('b.rm')] }).defaultPrevented).toBe(true)
-  await act(async () => undefined)
+  await vi.waitFor(() => expect(uploads[0]?.paths()).toEqual(['a.pdf', 'b.rm']))
   expect(isOffered()).toBe(false)
-  expect(uploads[0]?.paths()).toEqual(['a.pdf', 'b.rm'])
   expect(uploads[0]?.url).toContain(into)
 })
 
@@ -115,9 +114,8 @@ test.each([
   await show(() => <AddDialog collectionId={into} onClose={() => (isClosed = true)} />)
   const chooser = answerChooser([['a.pdf', 'x']])
   fireEvent.click(await screen.findByRole('button', { name }))
-  await act(async () => undefined)
+  await vi.waitFor(() => expect(uploads[0]?.paths()).toEqual(['a.pdf']))
   expect([chooser.isFolder, isClosed]).toEqual([isFolder, true])
-  expect(uploads[0]?.paths()).toEqual(['a.pdf'])
 })
 
 test('a chooser that is closed again leaves the dialog open and sends nothing', async () => {

@@ -11,7 +11,7 @@ import {
 } from '@kinfolio/contracts'
 import type { Problem } from '@kinfolio/contracts'
 import { act, fireEvent, screen, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { session } from '../../shared/api/client.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
 import { intake, isSending } from '../../shared/intake/intake.ts'
@@ -45,6 +45,11 @@ async function hand(paths: string[], collection: ReturnType<typeof aCollectionId
       collection,
     ),
   )
+  return sent(1)
+}
+/** The request of this number, once it is on its way. */
+async function sent(number: number): Promise<Upload> {
+  await vi.waitFor(() => expect(uploads.filter(({ isSent }) => isSent)).toHaveLength(number))
   return latest()
 }
 function latest(): Upload {
@@ -130,14 +135,13 @@ test('files that became no document are named with the reason, and that they are
 test('cancelling ends the request, says what arrived, and the rest can be sent after all', async () => {
   const upload = await hand(['a.pdf'])
   fireEvent.click(button('Cancel'))
-  await then(() => undefined)
   expect(upload.isAborted).toBe(true)
+  await screen.findByRole('heading', { name: 'Cancelled' })
   expect(panel().getByRole('heading', { name: 'Cancelled' })).toBeTruthy()
   expect(panel().getByText('0 of 1 file arrived and are kept. Try again sends only the rest.')).toBeTruthy()
   fireEvent.click(button('Try again'))
-  await then(() => undefined)
-  expect(uploads).toHaveLength(2)
-  await then(() => latest().answers(202, stored(1)))
+  const again = await sent(2)
+  await then(() => again.answers(202, stored(1)))
   expect(panel().getByRole('heading', { name: 'Added' })).toBeTruthy()
 })
 
@@ -147,8 +151,7 @@ test('a broken line says that what arrived is kept, and trying again goes on', a
   expect(panel().getByRole('heading', { name: 'Not everything arrived' })).toBeTruthy()
   expect(panel().getByText('The connection broke. What had arrived is kept.')).toBeTruthy()
   fireEvent.click(button('Try again'))
-  await then(() => undefined)
-  expect(panel().getByRole('heading', { name: 'Adding pages' })).toBeTruthy()
+  expect(await panel().findByRole('heading', { name: 'Adding pages' })).toBeTruthy()
   expect(panel().queryByText('The connection broke. What had arrived is kept.')).toBeNull()
 })
 
@@ -183,6 +186,7 @@ test('a run that is over can be put away, one that is not cannot', async () => {
 test('two runs stand side by side and do not mix', async () => {
   await hand(['a.pdf'])
   await then(() => intake.hand([aPicked('b.pdf')], null))
+  await sent(2)
   const [first, second] = uploads
   await then(() => second?.answers(202, stored(2)))
   expect(
@@ -215,6 +219,5 @@ test('a session that cannot be renewed breaks the run, which can be tried again'
   expect(await screen.findByText('The connection broke. What had arrived is kept.')).toBeTruthy()
   server.on(refreshTokens, () => someTokens('fresh'))
   fireEvent.click(button('Try again'))
-  await then(() => undefined)
-  expect(latest().headers['Authorization']).toBe('Bearer fresh')
+  expect((await sent(1)).headers['Authorization']).toBe('Bearer fresh')
 })
