@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DatabaseStartError, startEmbeddedDatabase } from './index.ts'
 import { maxSocketPathBytes } from './layout.ts'
 import { canEnter } from './run-as.ts'
@@ -107,6 +107,11 @@ function mountSmallDisk(dir: string, size: string): boolean {
   return system('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', dir)
 }
 
+/** PostgreSQL's logger outlives it for a moment, and holds the disk as long. */
+async function unmount(dir: string): Promise<void> {
+  await vi.waitFor(() => expect(system('umount', dir)).toBe(true), { timeout: 10_000, interval: 50 })
+}
+
 function system(program: string, ...args: string[]): boolean {
   return spawnSync(program, args).status === 0
 }
@@ -124,7 +129,7 @@ test.runIf(isRoot && isLinux)('a full disk is called a full disk, at the first s
     expect(full.reason).toBe('no-space')
     expect(full.message).toContain('Everything stored so far is untouched')
   } finally {
-    system('umount', place.dataDir)
+    await unmount(place.dataDir)
   }
 })
 
