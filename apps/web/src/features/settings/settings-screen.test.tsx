@@ -67,7 +67,7 @@ test('an export that is refused says so and can be tried again', async () => {
   await open()
   fireEvent.click(await screen.findByRole('button', { name: 'Export' }))
   await isSaid('You may not do this here.')
-  expect(button('Export').disabled).toBe(false)
+  await vi.waitFor(() => expect(button('Export').disabled).toBe(false))
 })
 
 test('until the space is known nothing can be exported', async () => {
