@@ -158,11 +158,11 @@ describe('a document', () => {
     const id = await document('mine')
     const stranger = await at.newcomer()
     for (const work of [
-      at.library.openDocument({ ...stranger, id }),
-      at.library.listPages({ ...stranger, documentId: id, limit: 5 }),
-      at.library.changeDocument({ ...stranger, id, title: 'theirs' }),
+      async () => at.library.openDocument({ ...stranger, id }),
+      async () => at.library.listPages({ ...stranger, documentId: id, limit: 5 }),
+      async () => at.library.changeDocument({ ...stranger, id, title: 'theirs' }),
     ]) {
-      await expect(work).rejects.toMatchObject(problem('document-not-found'))
+      await expect(work()).rejects.toMatchObject(problem('document-not-found'))
     }
   })
 })
