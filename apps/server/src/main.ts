@@ -3,7 +3,10 @@ import { join, resolve } from 'node:path'
 
 // Types are stripped and code is compiled once per version of a file, not at every start: half of a start's work.
 // It lies with the data and not in the shared temporary folder, where others could write what we would run.
-enableCompileCache(join(resolve(process.env['DATA_DIR'] || './data'), 'cache', 'code'))
+const codeCache = join(resolve(process.env['DATA_DIR'] || './data'), 'cache', 'code')
+enableCompileCache(codeCache)
+// Worker threads and child processes look here: the first page after a pause is drawn by a new thread.
+process.env['NODE_COMPILE_CACHE'] = codeCache
 
 const { runServer } = await import('./run-server.ts')
 await runServer()

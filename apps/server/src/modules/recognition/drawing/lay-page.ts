@@ -1,7 +1,7 @@
 import { layOnSource, layoutPage, type Page } from '@kinfolio/ink'
 import { type Paragraph, readPageFiles } from '@kinfolio/rm-format'
 import type { PageParts } from './page-parts.ts'
-import { type Backdrop, drawBackdrop } from './source-backdrop.ts'
+import type { Backdrop } from './source-backdrop.ts'
 
 /** A page laid out with what lies under its ink, and everything that went wrong, in words. */
 export type LaidPage = {
@@ -33,6 +33,8 @@ export async function layPage(parts: PageParts, view: PageView): Promise<LaidPag
 async function readBackdrop({ source }: PageParts, problems: string[]): Promise<Backdrop | undefined> {
   if (source === undefined) return undefined
   try {
+    // Loaded with the first page that has a source: its libraries are large, and notebooks need none of them.
+    const { drawBackdrop } = await import('./source-backdrop.ts')
     return await drawBackdrop(source)
   } catch (error) {
     // Whatever a broken file makes its reader throw: the ink over it is still worth drawing.

@@ -2,7 +2,8 @@ import type { Box } from '@kinfolio/contracts'
 import type { Page } from '@kinfolio/ink'
 import { type Paragraph, paragraphKind, type Rect } from '@kinfolio/rm-format'
 import type { TextLine } from '../../library/index.ts'
-import { around, type SourceLine } from './source-backdrop.ts'
+import { around } from './around.ts'
+import type { SourceLine } from './source-backdrop.ts'
 
 /** What a file says it says: nothing has to be guessed. */
 const CERTAIN = 1

@@ -2,7 +2,8 @@ import * as mupdf from 'mupdf'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { PageSourceFile } from './page-parts.ts'
-import { around, drawBackdrop } from './source-backdrop.ts'
+import { around } from './around.ts'
+import { drawBackdrop } from './source-backdrop.ts'
 
 /** The tablet shows a PDF at 227 units an inch. */
 const UNITS_PER_POINT = 227 / 72

@@ -1,6 +1,7 @@
 import type { Rect } from '@kinfolio/rm-format'
 import * as mupdf from 'mupdf'
 import sharp from 'sharp'
+import { around } from './around.ts'
 import type { PageSourceFile } from './page-parts.ts'
 
 /** Page units per PDF point: the tablet shows PDFs at 227 units an inch (facts: measured on PDF-backed pages). */
@@ -139,13 +140,4 @@ function inUnits(word: GrowingWord, { x0, y0, left }: Origin): Rect {
     width: (word.x1 - word.x0) * UNITS_PER_POINT,
     height: (word.y1 - word.y0) * UNITS_PER_POINT,
   }
-}
-
-/** The smallest box around all of them. */
-export function around(boxes: readonly Rect[]): Rect {
-  const x = Math.min(...boxes.map((box) => box.x))
-  const y = Math.min(...boxes.map((box) => box.y))
-  const right = Math.max(...boxes.map((box) => box.x + box.width))
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height))
-  return { x, y, width: right - x, height: bottom - y }
 }
