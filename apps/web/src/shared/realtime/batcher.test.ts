@@ -57,6 +57,15 @@ test('a thousand pages in ten seconds are a dozen runs, not a thousand', async (
   expect(runs.reduce((sum, { size }) => sum + size, 0)).toBe(1_000)
 })
 
+test('a page that is drawn just after it came is seen at once, not with the next burst', async () => {
+  const { batcher, runs, pass } = world()
+  batcher.add([1])
+  await pass(BATCH_FIRST_MS + 40)
+  batcher.add([2])
+  await pass(300)
+  expect(runs.map(({ size }) => size)).toEqual([1, 1])
+})
+
 test('the next run waits for one that takes long, and loses nothing meanwhile', async () => {
   const { batcher, runs, pass } = world(3_000)
   batcher.add([1])

@@ -1,6 +1,9 @@
-/** The first event of a burst waits this long for its companions. */
-export const BATCH_FIRST_MS = 250
-/** While a burst goes on, screens are refreshed this often: 1,000 pages arriving must not make 1,000 requests. */
+/** The first event of a burst waits this long for its companions. One page is to be seen at once. */
+export const BATCH_FIRST_MS = 60
+/**
+ * The longer a burst goes on, the longer is waited, four times as long each time, until screens are refreshed this often:
+ * 1,000 pages arriving must not make 1,000 requests.
+ */
 export const BATCH_BUSY_MS = 1_000
 
 type BatcherDeps<T> = {
@@ -15,6 +18,7 @@ export function createBatcher<T>({ run, later, now }: BatcherDeps<T>): { add: (v
   let gathered = new Set<T>()
   let isScheduled = false
   let lastRunMs = Number.NEGATIVE_INFINITY
+  let delayMs = BATCH_FIRST_MS
 
   async function flush(): Promise<void> {
     const batch = gathered
@@ -31,7 +35,8 @@ export function createBatcher<T>({ run, later, now }: BatcherDeps<T>): { add: (v
     if (isScheduled) return
     isScheduled = true
     const isBurst = now() - lastRunMs < BATCH_BUSY_MS
-    later(() => void flush(), isBurst ? BATCH_BUSY_MS : BATCH_FIRST_MS)
+    delayMs = isBurst ? Math.min(delayMs * 4, BATCH_BUSY_MS) : BATCH_FIRST_MS
+    later(() => void flush(), delayMs)
   }
   return {
     add(values) {

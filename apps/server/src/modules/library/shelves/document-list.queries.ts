@@ -76,7 +76,9 @@ function inCollection(id: CollectionId | 'root') {
 }
 
 const SELECT = sql`
-  select d.id, d.collection_id, d.kind, d.title, d.page_count, d.cover_page_id, d.tags,
+  select d.id, d.collection_id, d.kind, d.title, d.page_count, d.tags,
+         -- Told once there is a picture to show: who asks earlier waits longer than who is told.
+         (select c.id from pages c where c.id = d.cover_page_id and c.draw_status = 'drawn') as cover_page_id,
          case when d.source_problem is null then d.problems else d.problems || d.source_problem end as problems,
          d.trashed_at is not null as is_trashed, d.created_at, d.updated_at,
          (extract(epoch from d.updated_at) * 1000000)::bigint::text as updated_micros,
