@@ -5,6 +5,8 @@ import { route } from './route.ts'
 
 /** One request holds at most this many files; clients send larger folders in several requests. */
 export const UPLOAD_FILES_MAX = 10_000
+/** What clients put into one request, so that progress is kept in steps and a break costs little. */
+export const UPLOAD_BATCH = { filesMax: 500, bytesMax: 200_000_000 }
 export const UPLOAD_FILE_BYTES_MAX = 5 * 1024 ** 3
 export const UPLOAD_PATH_MAX_LENGTH = 1_000
 

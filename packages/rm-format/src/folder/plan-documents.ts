@@ -62,6 +62,18 @@ export function planDocuments(
   return { ...sortByKind([...plans.values()], metadataOf), loose }
 }
 
+/** Every path of the plan, once. */
+export function pathsOfPlan(plan: DocumentPlan): string[] {
+  const named = [plan.metadataPath, plan.contentPath, plan.pagedataPath, plan.sourcePath]
+  const maps = [plan.pagePaths, plan.layerMetadataPaths, plan.thumbnailPaths, plan.highlightPaths]
+  return [
+    ...named.filter((path) => path !== undefined),
+    ...maps.flatMap((paths) => [...paths.values()]),
+    ...[...plan.imagePaths.values()].flat(),
+    ...plan.otherPaths,
+  ]
+}
+
 /** Leading slashes occur in real .rmdoc archives, backslashes in archives made on Windows. */
 function partsOf(path: string): string[] {
   return path

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type AnswerOf, type JobId, collectionId, uploadFiles } from '@kinfolio/contracts'
+import { type AnswerOf, type JobId, collectionId, UPLOAD_BATCH, uploadFiles } from '@kinfolio/contracts'
+import { splitUpload } from '@kinfolio/rm-format'
 import { CommandFailed, type CommandDeps, UsageError } from '../command.ts'
 import { messages, sizeInWords } from '../messages.ts'
 import { type Client, openClient } from '../session/open-client.ts'
@@ -7,7 +8,6 @@ import { pathOf, readAnswer } from '../session/talk.ts'
 import { findFiles, type FoundFile } from './find-files.ts'
 import { followJobs } from './follow-jobs.ts'
 import { multipartOf } from './multipart.ts'
-import { planBatches } from './plan-batches.ts'
 
 type Answer = AnswerOf<typeof uploadFiles>
 type Outcome = { jobs: JobId[]; documents: number; setAside: number; lost: number }
@@ -48,7 +48,7 @@ async function sendAll(deps: CommandDeps, { client, files, collection }: Sending
   deps.terminal.warn(messages.filesFound(files.length, sizeInWords(totalBytes)))
   const outcome: Outcome = { jobs: [], documents: 0, setAside: 0, lost: 0 }
   const progress = progressOf(deps, totalBytes)
-  for (const batch of planBatches(files)) {
+  for (const batch of splitUpload(files, UPLOAD_BATCH)) {
     deps.signal.throwIfAborted()
     try {
       const answer = await sendBatch(client, { batch, collection, onSent: progress.add })

@@ -1,8 +1,8 @@
-import type { CollectionId } from '@kinfolio/contracts'
+import { UPLOAD_BATCH, type CollectionId } from '@kinfolio/contracts'
+import { splitUpload } from '@kinfolio/rm-format'
 import { keys } from '../api/keys.ts'
 import { queryClient } from '../api/query-client.ts'
 import type { PickedFile } from './picked-file.ts'
-import { planBatches } from './plan-batches.ts'
 import { freshProgress, runIntake } from './run-intake.ts'
 import type { IntakeProgress } from './run-intake.ts'
 import { batchSender } from './send-batch.ts'
@@ -28,7 +28,7 @@ export const intake = {
   },
   hide: (id: number) => become(runs.filter((run) => run.id !== id)),
   hand(files: readonly PickedFile[], collectionId: CollectionId | null): void {
-    if (files.length > 0) start({ id: ++lastId, batches: planBatches(files), collectionId })
+    if (files.length > 0) start({ id: ++lastId, batches: splitUpload(files, UPLOAD_BATCH), collectionId })
   },
 }
 

@@ -1,5 +1,5 @@
 import type { Sha256 } from '@kinfolio/contracts'
-import { type DocumentPlan, planDocuments, readMetadata, type TabletMetadata } from '@kinfolio/rm-format'
+import { type DocumentPlan, pathsOfPlan, planDocuments, readMetadata, type TabletMetadata } from '@kinfolio/rm-format'
 import type { Blobs } from '../../../kernel/blobs/blobs.port.ts'
 import type { DocumentFile } from '../document.queries.ts'
 import type { ExaminedFile } from './examine-files.ts'
@@ -30,7 +30,7 @@ export async function sortUpload(deps: { blobs: Blobs }, files: readonly Examine
   const metadata = await readAllMetadata(deps, [...byPath.values()])
   const plan = planDocuments([...byPath.keys()], (path) => metadata.get(path))
   const isWhole = (document: DocumentPlan): boolean => UUID.test(document.uuid) || holdsPages(document)
-  const stray = plan.documents.filter((document) => !isWhole(document)).flatMap(pathsOf)
+  const stray = plan.documents.filter((document) => !isWhole(document)).flatMap(pathsOfPlan)
   return {
     documents: plan.documents.filter(isWhole).map((document) => uploadOf(document, byPath)),
     collections: plan.collections.flatMap((collection) => {
@@ -58,19 +58,8 @@ function holdsPages({ pagePaths, sourcePath }: DocumentPlan): boolean {
   return pagePaths.size > 0 || sourcePath !== undefined
 }
 
-function pathsOf(plan: DocumentPlan): string[] {
-  const named = [plan.metadataPath, plan.contentPath, plan.pagedataPath, plan.sourcePath]
-  const maps = [plan.pagePaths, plan.layerMetadataPaths, plan.thumbnailPaths, plan.highlightPaths]
-  return [
-    ...named.filter((path) => path !== undefined),
-    ...maps.flatMap((paths) => [...paths.values()]),
-    ...[...plan.imagePaths.values()].flat(),
-    ...plan.otherPaths,
-  ]
-}
-
 function uploadOf(plan: DocumentPlan, byPath: ReadonlyMap<string, { sha256: Sha256 }>): TabletUpload {
-  const paths = pathsOf(plan).toSorted()
+  const paths = pathsOfPlan(plan).toSorted()
   const files = paths.flatMap((path) => {
     const file = byPath.get(path)
     return file === undefined ? [] : [{ path: tabletPath(path, plan.uuid), sha256: file.sha256 }]

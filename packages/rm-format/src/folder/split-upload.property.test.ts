@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { planBatches } from './plan-batches.ts'
+import { splitUpload } from './split-upload.ts'
 
 type File = { path: string; sizeBytes: number }
 const uuidOf = (number: number): string => `${String(number).padStart(8, '0')}-1111-4111-8111-111111111111`
@@ -31,11 +31,11 @@ const documentOf = ({ path }: File): string | undefined => /^xochitl\/([0-9a-f-]
 const bytesOf = (batch: readonly File[]): number => batch.reduce((sum, one) => sum + one.sizeBytes, 0)
 const byPath = (a: File, b: File): number => (a.path < b.path ? -1 : 1)
 
-describe('requests planned from any files', () => {
+describe('batches of any files', () => {
   test('hold every file exactly once', () => {
     fc.assert(
       fc.property(files, limits, (all, some) => {
-        expect(planBatches(all, some).flat().toSorted(byPath)).toEqual(all.toSorted(byPath))
+        expect(splitUpload(all, some).flat().toSorted(byPath)).toEqual(all.toSorted(byPath))
       }),
     )
   })
@@ -43,7 +43,7 @@ describe('requests planned from any files', () => {
   test('never part what carries one uuid, when it describes itself', () => {
     fc.assert(
       fc.property(files, limits, (all, some) => {
-        const batches = planBatches(all, some)
+        const batches = splitUpload(all, some)
         const described = new Set(all.filter(({ path }) => path.endsWith('.metadata')).map(documentOf))
         for (const uuid of described) {
           expect(batches.filter((batch) => batch.some((one) => documentOf(one) === uuid))).toHaveLength(1)
@@ -55,7 +55,7 @@ describe('requests planned from any files', () => {
   test('keep to the limits, unless one document alone is beyond them', () => {
     fc.assert(
       fc.property(files, limits, (all, some) => {
-        for (const batch of planBatches(all, some)) {
+        for (const batch of splitUpload(all, some)) {
           const isOver = batch.length > some.filesMax || bytesOf(batch) > some.bytesMax
           if (isOver) expect(new Set(batch.map((one) => documentOf(one) ?? one.path)).size).toBe(1)
         }
@@ -67,7 +67,7 @@ describe('requests planned from any files', () => {
     fc.assert(
       fc.property(fc.array(sizeBytes, { maxLength: 30 }), limits, (sizes, some) => {
         const all = sizes.map((size, index): File => ({ path: `${index}.pdf`, sizeBytes: size }))
-        const batches = planBatches(all, some)
+        const batches = splitUpload(all, some)
         for (const [index, batch] of batches.entries()) {
           expect(batch.length).toBeGreaterThan(0)
           const next = batches[index + 1]?.slice(0, 1) ?? []
@@ -80,10 +80,22 @@ describe('requests planned from any files', () => {
   })
 })
 
-test('one request holds at most 500 files and 200 MB, so that a break costs little', () => {
-  const many = Array.from({ length: 501 }, (_, index): File => ({ path: `${index}.png`, sizeBytes: 1 }))
-  expect(planBatches(many).map((batch) => batch.length)).toEqual([500, 1])
-  const large = (odd: number): File[] =>
-    [0, odd].map((more, index) => ({ path: `${index}.pdf`, sizeBytes: 1e8 + more }))
-  expect([planBatches(large(0)).length, planBatches(large(1)).length]).toEqual([1, 2])
+test('what describes only a folder of the tablet goes before every document', () => {
+  const describes = ({ path }: File): boolean => /\.(metadata|content)$/.test(path)
+  fc.assert(
+    fc.property(files, limits, (all, some) => {
+      const ordered = splitUpload(all, some).flat()
+      const parts = Map.groupBy(all, documentOf)
+      const isFolder = (one: File): boolean => {
+        const uuid = documentOf(one)
+        return uuid !== undefined && (parts.get(uuid) ?? []).every(describes)
+      }
+      const holdsPages = (one: File): boolean =>
+        describes(one) && (parts.get(documentOf(one)) ?? []).some(({ path }) => /\.(rm|pdf)$/.test(path))
+      // A batch is filled up with what comes next, so the order counts within it as well.
+      const lastFolder = ordered.findLastIndex(isFolder)
+      const firstDocument = ordered.findIndex(holdsPages)
+      if (firstDocument >= 0) expect(lastFolder).toBeLessThan(firstDocument)
+    }),
+  )
 })
