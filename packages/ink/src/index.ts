@@ -1,5 +1,5 @@
 export { layoutPage } from './layout-page.ts'
-export { layOnSource } from './lay-on-source.ts'
+export { EPUB_LAYOUT, PICTURE_EDGE_MAX, layOnSource } from './lay-on-source.ts'
 export { toSvg } from './svg.ts'
 export { drawOn } from './canvas.ts'
 export { POINTS_PER_UNIT, toPdfOperators } from './pdf-operators.ts'

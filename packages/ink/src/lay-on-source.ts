@@ -2,6 +2,15 @@ import type { Rect } from '@kinfolio/rm-format'
 import type { Page } from './page.ts'
 
 /**
+ * EPUBs have no pages of their own. This layout, in points, is like the tablet's own conversion; counting, drawing and
+ * exporting must share it, or page numbers would mean different text.
+ */
+export const EPUB_LAYOUT = { width: 445, height: 594, fontSize: 12 }
+
+/** Longest edge of a picture as a page, in page units; a larger one is shown smaller, never a smaller one larger. */
+export const PICTURE_EDGE_MAX = 3_000
+
+/**
  * The page of a source document under the ink: its size in page units (a PDF point is 227/72 of one), centred in x and
  * at the top, as the tablet shows it. Without a picture it gives the page its frame only.
  */

@@ -1,8 +1,7 @@
-import { layOnSource, layoutPage, type Page } from '@kinfolio/ink'
+import { EPUB_LAYOUT, layOnSource, layoutPage, type Page, POINTS_PER_UNIT } from '@kinfolio/ink'
 import { type PageFiles, readPageFiles } from '@kinfolio/rm-format'
 import * as mupdf from 'mupdf'
 import { type PdfPage, toPdf } from 'rm-ink'
-import { EPUB_LAYOUT } from '../source/source-layout.ts'
 import { overlayPages } from './overlay-pdf.ts'
 
 export type PdfWordInput = {
@@ -104,7 +103,7 @@ function withWords(page: Page, { words }: Pick<PdfPageInput, 'words'>): PdfPage 
 type Backdrop = { bytes: Uint8Array; width: number; height: number }
 
 /** Pixels per point of an EPUB page under ink: sharp at the tablet's own resolution. */
-const EPUB_SCALE = 227 / 72
+const EPUB_SCALE = 1 / POINTS_PER_UNIT
 
 /** The picture that lies under a page, with its size in page units. */
 function openBackdrop(source: NonNullable<PdfInput['source']>): (page: number | undefined) => Backdrop | undefined {

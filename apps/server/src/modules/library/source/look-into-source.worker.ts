@@ -1,8 +1,8 @@
+import { EPUB_LAYOUT, PICTURE_EDGE_MAX, POINTS_PER_UNIT } from '@kinfolio/ink'
 import * as mupdf from 'mupdf'
 import sharp from 'sharp'
 import type { PageSize } from '../page.queries.ts'
 import { decodeHeic } from './decode-heic.ts'
-import { EPUB_LAYOUT, PICTURE_EDGE_MAX, UNITS_PER_POINT } from './source-layout.ts'
 
 export type SourceInput = { bytes: Uint8Array; kind: 'pdf' | 'epub' | 'picture' | 'heic'; pagesMax: number }
 /** What is in a source file. `problem` is told to people; the pages are then those that can be shown all the same. */
@@ -62,7 +62,7 @@ function measurePage(document: mupdf.Document, index: number): PageSize {
 function inUnits({ width, height }: PageSize): PageSize {
   const isSane = width >= 1 && height >= 1 && Number.isFinite(width) && Number.isFinite(height)
   const size = isSane ? { width, height } : A4_POINTS
-  return { width: size.width * UNITS_PER_POINT, height: size.height * UNITS_PER_POINT }
+  return { width: size.width / POINTS_PER_UNIT, height: size.height / POINTS_PER_UNIT }
 }
 
 async function measurePicture(bytes: Uint8Array): Promise<{ pages: PageSize[]; problem: string | undefined }> {

@@ -1,20 +1,17 @@
+import { EPUB_LAYOUT, PICTURE_EDGE_MAX, POINTS_PER_UNIT } from '@kinfolio/ink'
 import type { Rect } from '@kinfolio/rm-format'
 import * as mupdf from 'mupdf'
 import sharp from 'sharp'
 import { around } from './around.ts'
 import type { PageSourceFile } from './page-parts.ts'
 
-/** Page units per PDF point: the tablet shows PDFs at 227 units an inch (facts: measured on PDF-backed pages). */
-const UNITS_PER_POINT = 227 / 72
-/** Longest edge of a source page as it lies under the ink, in pixels. */
-const BACKDROP_EDGE_MAX_PX = 3_000
+/** Longest edge of a source page as it lies under the ink, in pixels; pictures have a pixel for each page unit. */
+const BACKDROP_EDGE_MAX_PX = PICTURE_EDGE_MAX
 /** PNG keeps text crisp; a photographed page would be many times larger than as JPEG. */
 const PNG_BYTES_MAX = 1_500_000
 const JPEG_QUALITY = 85
 /** Decoding a larger picture would take more memory than a worker may have. */
 const SOURCE_PIXELS_MAX = 200_000_000
-/** EPUBs have no pages of their own: laid out like the tablet's own conversion, in points. */
-const EPUB_LAYOUT = { width: 445, height: 594, fontSize: 12 }
 
 /** A source page as a picture, where it lies on the tablet's page, and the words it holds. */
 export type Backdrop = {
@@ -45,8 +42,8 @@ function documentBackdrop(source: PageSourceFile): Backdrop {
   const page = openDocument(source).loadPage(source.page)
   try {
     const [x0, y0, x1, y1] = page.getBounds()
-    const width = (x1 - x0) * UNITS_PER_POINT
-    const height = (y1 - y0) * UNITS_PER_POINT
+    const width = (x1 - x0) / POINTS_PER_UNIT
+    const height = (y1 - y0) / POINTS_PER_UNIT
     const words = readLines(page, { x0, y0, left: -width / 2 })
     return { bytes: rasterise(page, Math.max(width, height)), rect: { x: -width / 2, y: 0, width, height }, words }
   } finally {
@@ -55,7 +52,7 @@ function documentBackdrop(source: PageSourceFile): Backdrop {
 }
 
 function rasterise(page: mupdf.Page, longestEdge: number): Uint8Array {
-  const scale = UNITS_PER_POINT * Math.min(1, BACKDROP_EDGE_MAX_PX / longestEdge)
+  const scale = Math.min(1, BACKDROP_EDGE_MAX_PX / longestEdge) / POINTS_PER_UNIT
   const pixmap = page.toPixmap(mupdf.Matrix.scale(scale, scale), mupdf.ColorSpace.DeviceRGB, false, true)
   try {
     const png = pixmap.asPNG()
@@ -135,9 +132,9 @@ function growWord(word: GrowingWord, { sign, quad }: { sign: string; quad: mupdf
 
 function inUnits(word: GrowingWord, { x0, y0, left }: Origin): Rect {
   return {
-    x: left + (word.x0 - x0) * UNITS_PER_POINT,
-    y: (word.y0 - y0) * UNITS_PER_POINT,
-    width: (word.x1 - word.x0) * UNITS_PER_POINT,
-    height: (word.y1 - word.y0) * UNITS_PER_POINT,
+    x: left + (word.x0 - x0) / POINTS_PER_UNIT,
+    y: (word.y0 - y0) / POINTS_PER_UNIT,
+    width: (word.x1 - word.x0) / POINTS_PER_UNIT,
+    height: (word.y1 - word.y0) / POINTS_PER_UNIT,
   }
 }
