@@ -1,8 +1,9 @@
 import type { JobId, setAside, Sha256 } from '@kinfolio/contracts'
 import type { z } from 'zod'
+import type { Actor } from '../../../kernel/http/index.ts'
 import { insertStoredFiles, type KeptFile } from '../../files/index.ts'
+import { requireRole } from '../../spaces/index.ts'
 import { lockSpaceForImport, requireCollection } from '../document.queries.ts'
-import { mustBeAbleToWrite, type Writer } from '../write-access.ts'
 import { finishImport } from './finish-import.ts'
 import type { ImportDeps, ImportFor, ImportStep } from './import-deps.ts'
 import { insertKeptFiles, type NewKeptFile } from './kept-file.queries.ts'
@@ -15,7 +16,7 @@ import { saveTabletCollections } from './tablet-places.ts'
 import { unpackArchives } from './unpack-archives.ts'
 
 export type ImportFilesInput = ImportFor & {
-  writer: Writer
+  writer: Pick<Actor, 'role'>
   /** Files whose bytes are safe in the blob store, by the path each came with. */
   files: readonly KeptFile[]
 }
@@ -33,7 +34,7 @@ export type ImportAnswer = {
  * Throws the problems `not-allowed`, `collection-not-found` and `storage-full`.
  */
 export async function importFiles(deps: ImportDeps, input: ImportFilesInput): Promise<ImportAnswer> {
-  mustBeAbleToWrite(input.writer, 'import files')
+  requireRole(input.writer, { atLeast: 'member', action: 'import files' })
   const unpacked = await unpackArchives(deps, input.files)
   const sorted = await sortUpload(deps, unpacked.files)
   const textOf = rememberTexts(deps)

@@ -1,6 +1,6 @@
 import type { Database } from '../../../kernel/database/index.ts'
+import { requireRole } from '../../spaces/index.ts'
 import { requireCollection } from '../document.queries.ts'
-import { mustBeAbleToWrite } from '../write-access.ts'
 import type { ImportFilesInput } from './import-files.ts'
 
 /** Throws what `importFiles` would, before any bytes are taken: `not-allowed` and `collection-not-found`. */
@@ -8,7 +8,7 @@ export async function mayImport(
   { database }: { database: Database },
   input: Omit<ImportFilesInput, 'files'>,
 ): Promise<void> {
-  mustBeAbleToWrite(input.writer, 'import files')
+  requireRole(input.writer, { atLeast: 'member', action: 'import files' })
   const { collectionId: id, spaceId, context } = input
   if (id !== null) await database.read(context, async (db) => requireCollection(db, { spaceId, id }))
 }

@@ -1,9 +1,10 @@
 import { type CollectionId, collectionCycle, collectionId, collectionNotFound, type SpaceId } from '@kinfolio/contracts'
 import type { Context, Database, Tx } from '../../../kernel/database/index.ts'
 import type { PersonLog } from '../../../kernel/events/person-log.ts'
+import type { Actor } from '../../../kernel/http/index.ts'
 import { newId } from '../../../kernel/ids.ts'
+import { requireRole } from '../../spaces/index.ts'
 import { lockSpaceForImport, requireCollection } from '../document.queries.ts'
-import { mustBeAbleToWrite, type Writer } from '../write-access.ts'
 import {
   type CollectionRow,
   insertCollection,
@@ -14,13 +15,13 @@ import {
 } from './collection.queries.ts'
 
 export type ShelfDeps = { database: Database; personLog: PersonLog }
-export type ShelfInput = { context: Context; spaceId: SpaceId; writer: Writer }
+export type ShelfInput = { context: Context; spaceId: SpaceId; writer: Pick<Actor, 'role'> }
 
 export type CreateCollectionInput = ShelfInput & { title: string; parentId: CollectionId | null }
 
 /** Throws `not-allowed` and `collection-not-found`, the latter for a parent in the trash too. */
 export async function createCollection(deps: ShelfDeps, input: CreateCollectionInput): Promise<CollectionRow> {
-  mustBeAbleToWrite(input.writer, 'create folders')
+  requireRole(input.writer, { atLeast: 'member', action: 'create folders' })
   return deps.database.write(input.context, async (tx) => {
     if (input.parentId !== null) await requireOpenCollection(tx, { spaceId: input.spaceId, id: input.parentId })
     const row = await insertCollection(tx, {
@@ -43,7 +44,7 @@ export type ChangeCollectionInput = ShelfInput & {
 
 /** Renames, moves, trashes or restores. Throws `not-allowed`, `collection-not-found` and `collection-cycle`. */
 export async function changeCollection(deps: ShelfDeps, input: ChangeCollectionInput): Promise<CollectionRow> {
-  mustBeAbleToWrite(input.writer, 'change folders')
+  requireRole(input.writer, { atLeast: 'member', action: 'change folders' })
   const at = { spaceId: input.spaceId, id: input.id }
   return deps.database.write(input.context, async (tx) => {
     // Two moves at once could each be fine and make a circle together.
