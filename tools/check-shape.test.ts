@@ -62,6 +62,7 @@ describe('one file', () => {
     ['@ts-expect-error outside tests', `${SRC}/a.ts`, '/* @ts-expect-error why */\nstroke()', '@ts-expect-error'],
     ['an empty catch', `${SRC}/a.ts`, 'try { stroke() } catch { /* fine */ }', 'an empty catch'],
     ['inheritance', `${SRC}/a.ts`, 'class Fine extends Pen {}', 'inheritance from Pen'],
+    ['inheritance from the platform', `${SRC}/a.test.ts`, 'class Line extends EventTarget {}', 'from EventTarget'],
     ['a decorator', `${SRC}/a.ts`, '@pen class Fine {}', 'a decorator'],
     [
       'a test name with should',
@@ -93,6 +94,12 @@ describe('one file', () => {
     [
       'a barrel that is no face',
       'apps/server/src/modules/files/all.ts',
+      `export { a } from './a.ts'\nexport { b } from './b.ts'`,
+      'only faces re-export',
+    ],
+    [
+      'a second face of a package',
+      'packages/testkit/src/vendors/index.ts',
       `export { a } from './a.ts'\nexport { b } from './b.ts'`,
       'only faces re-export',
     ],

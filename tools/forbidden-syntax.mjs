@@ -1,7 +1,7 @@
 import ts from 'typescript'
 
-/** Parents from which a class may inherit: an error, the one thing React has no function for, and what a browser's own classes inherit from. */
-const PARENTS = /(Error|Problem|Outage)$|^(React\.)?Component$|^EventTarget$/
+/** Parents from which a class may inherit: an error, and the one thing React has no function for. */
+const PARENTS = /(Error|Problem|Outage)$|^(React\.)?Component$/
 
 /**
  * What STYLE never allows, whatever the count: the name of the thing, or nothing.

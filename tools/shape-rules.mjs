@@ -13,10 +13,8 @@ const FILE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|tsx|m
 const TOOL_CONFIGURATION = /(^|\/)[a-z-]+\.config\.(ts|mjs)$/
 const USE_CASE = /^apps\/server\/src\/modules\/[^/]+\/(?!index\.ts$)/
 const FACE = /^apps\/server\/src\/modules\/[^/]+\/index\.ts$/
-/** The kernel's parts and the packages have faces too; theirs have no limit, since they are offered to the whole house.
- * The testkit has a second one: what needs no doubles does not load them. */
-const OTHER_FACE =
-  /^(packages\/[^/]+\/src|packages\/testkit\/src\/vendors|apps\/server\/src\/kernel(\/[^/]+)+)\/index\.ts$/
+/** The kernel's parts and the packages have faces too; theirs have no limit, since they are offered to the whole house. */
+const OTHER_FACE = /^(packages\/[^/]+\/src|apps\/server\/src\/kernel(\/[^/]+)+)\/index\.ts$/
 
 /**
  * What is wrong with one file, whatever the rest of the house looks like.

@@ -1,5 +1,6 @@
 import { putReaderSettings } from '@kinfolio/contracts'
-import { startOpenAi, type VendorDouble } from '@kinfolio/testkit/vendors'
+import type { VendorDouble } from '@kinfolio/testkit/vendors'
+import { startOpenAi } from '@kinfolio/testkit/vendors/openai'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Api, openApi, untilRead } from '../api.ts'

@@ -1,5 +1,7 @@
 import { getPage, getReaderSettings, listReadings } from '@kinfolio/contracts'
-import { startClaude, startOpenAi, type VendorDouble } from '@kinfolio/testkit/vendors'
+import type { VendorDouble } from '@kinfolio/testkit/vendors'
+import { startClaude } from '@kinfolio/testkit/vendors/claude'
+import { startOpenAi } from '@kinfolio/testkit/vendors/openai'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Api, openApi, pagesOf, untilRead } from '../api.ts'

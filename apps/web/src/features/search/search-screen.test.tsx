@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { listCollections, search } from '@kinfolio/contracts'
 import type { AnswerInputOf } from '@kinfolio/contracts'
-import { fireEvent, screen, within } from '@testing-library/react'
+import { act, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { aCollectionId, aDocumentId, aFolder, aPageId } from '../../shared/made.testing.ts'
 import { button, closeTab, freshTab, show } from '../../shared/screen.testing.tsx'
@@ -19,7 +19,10 @@ beforeEach(() => {
     next_cursor: null,
   }))
 })
-afterEach(closeTab)
+afterEach(() => {
+  vi.useRealTimers()
+  closeTab()
+})
 
 const hit = (n: number) => ({
   page_id: aPageId(n),
@@ -131,7 +134,14 @@ test('a search that fails can be tried again', async () => {
 test('typing asks once it pauses, and keeps the word in the address', async () => {
   answers()
   const { address } = await open()
-  for (const value of ['t', 'to', 'tom', 'toma']) type(value)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  for (const value of ['t', 'to', 'tom', 'toma']) {
+    type(value)
+    await act(async () => vi.advanceTimersByTimeAsync(100))
+  }
+  expect(asked()).toEqual([])
+  await act(async () => vi.advanceTimersByTimeAsync(150))
+  vi.useRealTimers()
   expect(await screen.findByRole('link', { name: 'Garden 1' })).toBeTruthy()
   expect(asked().map((query) => query.get('q'))).toEqual(['toma'])
   expect(address()).toBe('/dashboard/search?q=toma')

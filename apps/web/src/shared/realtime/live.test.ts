@@ -11,27 +11,30 @@ import { BATCH_BUSY_MS, BATCH_FIRST_MS } from './batcher.ts'
 import { live } from './live.ts'
 
 /** The browser's socket, its other end held by the test. */
-class Socket extends EventTarget {
+class Socket {
   static all: Socket[] = []
   url: string
   sent: unknown[] = []
+  #events = new EventTarget()
   constructor(url: string) {
-    super()
     this.url = url
     Socket.all.push(this)
+  }
+  addEventListener(...listening: Parameters<EventTarget['addEventListener']>): void {
+    this.#events.addEventListener(...listening)
   }
   send(text: string): void {
     this.sent.push(JSON.parse(text))
   }
   close(): void {
-    this.dispatchEvent(Object.assign(new Event('close'), { code: 1000 }))
+    this.#events.dispatchEvent(Object.assign(new Event('close'), { code: 1000 }))
   }
   async opens(): Promise<void> {
-    this.dispatchEvent(new Event('open'))
+    this.#events.dispatchEvent(new Event('open'))
     await vi.advanceTimersByTimeAsync(0)
   }
   says(message: object): void {
-    this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }))
+    this.#events.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }))
   }
 }
 

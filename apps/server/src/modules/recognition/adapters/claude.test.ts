@@ -1,4 +1,5 @@
-import { startClaude, type PageScript, type VendorDouble } from '@kinfolio/testkit/vendors'
+import type { PageScript, VendorDouble } from '@kinfolio/testkit/vendors'
+import { startClaude } from '@kinfolio/testkit/vendors/claude'
 import { describe, expect, test } from 'vitest'
 import { Outage } from '../../../kernel/outage.ts'
 import { printPage } from '../printed-page.fixture.ts'

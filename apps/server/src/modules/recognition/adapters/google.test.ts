@@ -1,4 +1,5 @@
-import { startGoogle, type GoogleDouble, type PageScript } from '@kinfolio/testkit/vendors'
+import type { PageScript } from '@kinfolio/testkit/vendors'
+import { startGoogle, type GoogleDouble } from '@kinfolio/testkit/vendors/google'
 import { describe, expect, test } from 'vitest'
 import { printPage } from '../printed-page.fixture.ts'
 import { describeReader } from '../reader.contract.ts'

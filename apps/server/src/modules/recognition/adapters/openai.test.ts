@@ -1,4 +1,5 @@
-import { startOpenAi, type OpenAiScript, type VendorDouble } from '@kinfolio/testkit/vendors'
+import type { VendorDouble } from '@kinfolio/testkit/vendors'
+import { startOpenAi, type OpenAiScript } from '@kinfolio/testkit/vendors/openai'
 import { describe, expect, test } from 'vitest'
 import { createOutbound, parseAllowList } from '../../../kernel/outbound/index.ts'
 import { printPage } from '../printed-page.fixture.ts'
