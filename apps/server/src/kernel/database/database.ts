@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { beginStatement, type Context } from './contexts.ts'
 import type { DB } from './tables.ts'
@@ -65,33 +65,33 @@ export function openDatabase(options: DatabaseOptions): Database {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     application_name: 'kinfolio',
+    pipeline: true,
   })
   // A connection that dies while idle is replaced by the pool; unheard, its error would end the process.
   pool.on('error', options.onError)
   pool.on('connect', (client) => void client.on('error', options.onError))
-  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
 
   return {
-    read: async (context, work) => inContext(kysely, beginStatement(context, 'read only'), work),
+    read: async (context, work) => inContext(pool, beginStatement(context, 'read only'), work),
     write: async (context, work) => {
-      const { answer, following } = await retried(async () => writeOnce({ kysely, context }, work))
+      const { answer, following } = await retried(async () => writeOnce({ pool, context }, work))
       followUp(following, options)
       return answer
     },
     connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    [Symbol.asyncDispose]: async () => kysely.destroy(),
+    [Symbol.asyncDispose]: async () => pool.end(),
   }
 }
 
 async function writeOnce<Answer>(
-  { kysely, context }: { kysely: Kysely<DB>; context: Context },
+  { pool, context }: { pool: pg.Pool; context: Context },
   work: (tx: Tx) => Promise<Answer>,
 ): Promise<{ answer: Answer; following: Following }> {
   const following: Following = { before: [], after: [] }
-  const answer = await inContext(kysely, beginStatement(context, 'read write'), async (connection) => {
-    followings.set(connection, following)
+  const answer = await inContext(pool, beginStatement(context, 'read write'), async (db) => {
+    followings.set(db, following)
     // The brand exists only in types; this is the one place that gives it.
-    const answered = await work(connection as Tx)
+    const answered = await work(db as Tx)
     for (const last of following.before) await last()
     return answered
   })
@@ -115,31 +115,53 @@ function followUp(following: Following, { onError }: Pick<DatabaseOptions, 'onEr
  */
 const COMMIT = 'select 1; commit'
 
-async function inContext<Answer>(
-  kysely: Kysely<DB>,
-  begin: string,
-  work: (db: Db) => Promise<Answer>,
-): Promise<Answer> {
-  return kysely.connection().execute(async (connection) => {
-    await sql.raw(begin).execute(connection)
-    try {
-      const answer = await work(connection)
-      await sql.raw(COMMIT).execute(connection)
-      return answer
-    } catch (error) {
-      await rollback(connection)
-      throw error
-    }
-  })
+/**
+ * The first question of the work is sent right behind `begin`, which saves each transaction a round trip. Should
+ * `begin` fail, what follows it fails too: the transaction is aborted, or there is no context that shows a row.
+ */
+async function inContext<Answer>(pool: pg.Pool, begin: string, work: (db: Db) => Promise<Answer>): Promise<Answer> {
+  const client = await pool.connect()
+  const lent = lend(client)
+  let isSound = true
+  try {
+    const begun = client.query(begin)
+    // Heard below; the work may fail first.
+    begun.catch(() => undefined)
+    const answer = await work(lent.db)
+    await begun
+    await client.query(COMMIT)
+    return answer
+  } catch (error) {
+    isSound = await rollBack(client)
+    throw error
+  } finally {
+    lent.takeBack()
+    client.release(!isSound)
+  }
 }
 
-async function rollback(connection: Db): Promise<void> {
-  try {
-    await sql.raw('rollback').execute(connection)
-  } catch (error) {
-    // The connection itself is gone, and PostgreSQL has rolled back already. The first error is the one to tell.
-    if (!(error instanceof Error)) throw error
-  }
+/** Kysely over one connection until it is taken back: work that nobody waited for must not ask in the next transaction. */
+function lend(client: pg.PoolClient): { db: Db; takeBack: () => void } {
+  let isLent = true
+  const only = {
+    // Kysely asks for text and values only.
+    query: async (text: string, values: unknown[]) => {
+      if (!isLent) throw new TypeError('this transaction is over; something in it was not waited for')
+      return client.query(text, values)
+    },
+    release: () => undefined,
+  } as unknown as PostgresPoolClient
+  const pool = { connect: async () => only, end: async () => undefined, options: {} }
+  const dialect = new PostgresDialect({ pool })
+  return { db: new Kysely<DB>({ dialect }), takeBack: () => (isLent = false) }
+}
+
+/** Whether the connection can be used again. When it is gone, PostgreSQL has rolled back already. */
+async function rollBack(client: pg.PoolClient): Promise<boolean> {
+  return client.query('rollback').then(
+    () => true,
+    () => false,
+  )
 }
 
 async function retried<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {

@@ -188,6 +188,22 @@ describe('a write whose work', () => {
     })
   })
 
+  test('was not waited for asks nothing in the next transaction of its connection', async () => {
+    await using database = openPool(1)
+    const gate = Promise.withResolvers<void>()
+    let late: Promise<void> | undefined
+    await database.write(context, async (tx) => {
+      late = gate.promise.then(async () => addFolder(tx, 'too late'))
+      await addFolder(tx, 'in time')
+    })
+    await database.write(context, async (tx) => {
+      gate.resolve()
+      await expect(late).rejects.toThrow('this transaction is over')
+      await addFolder(tx, 'next')
+    })
+    expect(await titles()).toEqual(['in time', 'next'])
+  })
+
   test('sees what it wrote, and nobody else does before it is done', async () => {
     await house.database.write(context, async (tx) => {
       await addFolder(tx, 'mine')

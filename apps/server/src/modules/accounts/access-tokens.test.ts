@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sessionId, userId } from '@kinfolio/contracts'
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
@@ -39,4 +40,19 @@ test('a token without a signature, or signed with a shared secret, is invalid', 
     .setExpirationTime('1h')
     .sign(new Uint8Array(32))
   expect([await tokens.read(none), await tokens.read(shared)]).toEqual(['invalid', 'invalid'])
+})
+
+test('of more tokens than are remembered each is still believed, and none longer than it lasts', async () => {
+  at.now = new Date('2026-11-20T12:00:00Z')
+  const tokens = await createAccessTokens({ signingKey: await makeSigningKey(), clock })
+  const { token: first } = await tokens.issue(person)
+  expect(await tokens.read(first)).toMatchObject(person)
+  for (let i = 1; i <= 1_000; i++) {
+    at.now = new Date(at.now.getTime() + 1)
+    const { token } = await tokens.issue({ ...person, sessionId: sessionId.parse(randomUUID()) })
+    expect(await tokens.read(token)).not.toMatchObject(person)
+  }
+  expect(await tokens.read(first)).toMatchObject(person)
+  at.now = new Date('2026-11-20T12:15:00Z')
+  expect(await tokens.read(first)).toBe('expired')
 })
