@@ -283,11 +283,10 @@ describe('a connection that is lost', () => {
       database.read(context, async (db) => sql`select pg_sleep(5)`.execute(db)),
     )
     const outcomes = Promise.allSettled(reads)
-    while (database.connections().total < 4) await sleep(5)
-    await sleep(50)
-    await admin.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where query like 'select pg_sleep(5)%' and datname = current_database()",
-    )
+    const asleep =
+      "from pg_stat_activity where query like 'select pg_sleep(5)%' and state = 'active' and datname = current_database()"
+    while ((await admin.query(`select ${asleep}`)).rowCount !== 4) await sleep(5)
+    await admin.query(`select pg_terminate_backend(pid) ${asleep}`)
     expect((await outcomes).map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'rejected'))
     expect(await titles(database)).toEqual([])
   })
