@@ -11,7 +11,7 @@ fc.configureGlobal({ seed: 226 })
 
 type Pair = [x: number, y: number]
 
-const round: Pen = { factor: 1, extra: 0, cap: 'round', opacity: 1 }
+const round: Pen = { factor: 1, extra: 0, cap: 'round' }
 const flat: Pen = { ...round, cap: 'flat' }
 
 function outlineOf(pairs: Pair[], { width = 8, pen = round } = {}): Outline | undefined {

@@ -33,6 +33,10 @@ function recorder(measured = 50): { context: Canvas2d; painted: string[]; open: 
     strokeRect: () => painted.push('frame'),
     fillText: (text) => painted.push(`text ${text} ${context.font.split(' ').slice(0, 2).join(' ')}`),
     measureText: () => ({ width: measured }),
+    createPattern: (tile) => ({
+      toString: () => `grain of ${String(tile)}`,
+      setTransform: ({ a, d }) => painted.push(`tile ${a} ${d}`),
+    }),
     drawImage: (...[, x, y, width, height]) => painted.push(`image ${x} ${y} ${width} ${height}`),
   }
   return { context, painted, open: () => depth }
@@ -97,4 +101,27 @@ test('a stroke is one path of the context’s own kind where it has one', () => 
   expect(paths).toHaveLength(1)
   expect(paths[0]).toBe('M 0 8l 20 0 0 4-20 0z')
   expect(painted.at(-1)).toBe('fill 0 #ffed75 1 darken')
+})
+
+const pencilled = layoutPage(scene([layer([1, 2].map(() => stroke([[0, 10], [20, 10]], { tool: 14, colour: 7 })))])) // prettier-ignore
+
+test('pencils are filled with a pattern of grains in their colour, made once', () => {
+  const tiles: { side: number; painted: string[] }[] = []
+  const createTile = (side: number) => {
+    const { context, painted } = recorder()
+    tiles.push({ side, painted })
+    return { context, tile: tiles.length }
+  }
+  const painted = paint(pencilled, { createTile })
+  expect(tiles.map(({ side }) => side)).toEqual([72])
+  expect(tiles[0]?.painted[0]).toBe('scale 2 2')
+  expect(tiles[0]?.painted.slice(1).every((rect) => /^rect .* #c23132$/.test(rect))).toBe(true)
+  // Two pixels of the tile are one unit of the page.
+  expect(painted.filter((call) => call.startsWith('tile'))).toEqual(['tile 0.5 0.5'])
+  expect(painted.filter((call) => /^fill \d+ grain of 1 1 source-over$/.test(call))).toHaveLength(2)
+})
+
+test('where no tile can be made, pencils are as dark without grains', () => {
+  // A pressure of 0.5 covers 0.05 + 0.75 × 0.5 of the paper, to the next sixteenth.
+  expect(paint(pencilled).at(-1)).toMatch(/^fill \d+ #c23132 0\.4375 source-over$/)
 })

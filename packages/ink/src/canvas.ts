@@ -1,6 +1,7 @@
 import type { Rect } from '@kinfolio/rm-format'
 import { cssFont } from './fonts.ts'
-import type { ImageMark, Mark, Page, TextLine } from './page.ts'
+import { coverageOf, GRAIN_TILE, grainRects } from './grain.ts'
+import type { ImageMark, Mark, OutlineMark, Page, TextLine } from './page.ts'
 import { createPathWriter } from './svg-path.ts'
 
 /** What is used of a 2D context: browsers' and `@napi-rs/canvas`' contexts both fit. */
@@ -28,7 +29,10 @@ export type Canvas2d = {
   fillText(text: string, x: number, y: number): void
   measureText(text: string): { width: number }
   drawImage(image: never, x: number, y: number, width: number, height: number): void
+  createPattern(tile: never, repetition: 'repeat'): { setTransform(matrix: Matrix): void } | null
 }
+
+type Matrix = { a: number; b: number; c: number; d: number; e: number; f: number }
 
 export type CanvasDrawing = {
   context: Canvas2d
@@ -40,6 +44,11 @@ export type CanvasDrawing = {
    * each of its corners takes a third off a dense page; corners are then rounded to hundredths of a unit.
    */
   pathOf?: (d: string) => unknown
+  /**
+   * Makes a canvas of this many pixels to each side and gives its context and the canvas, for the grain of pencils and
+   * brushes; without it their ink is evenly translucent.
+   */
+  createTile?: (side: number) => { context: Canvas2d; tile: unknown }
   /** Decoded pictures by `ImageMark.image`; whatever the context's `drawImage` takes. */
   images?: ReadonlyMap<string, unknown>
 }
@@ -59,16 +68,46 @@ export function drawOn(page: Page, drawing: CanvasDrawing): void {
   context.restore()
 }
 
-type Drawer = { context: Canvas2d; images: ReadonlyMap<string, unknown>; fillOutline: (outline: Float32Array) => void }
-
-function drawerOf({ context, images = new Map(), pathOf }: CanvasDrawing): Drawer {
-  if (pathOf === undefined) return { context, images, fillOutline: (outline) => fillPolygons(context, [outline]) }
-  const write = createPathWriter()
-  // The caller pairs the paths with the context, as it does the pictures.
-  return { context, images, fillOutline: (outline) => context.fill(pathOf(write(outline)) as never) }
+type Drawer = {
+  context: Canvas2d
+  images: ReadonlyMap<string, unknown>
+  fillOutline: (outline: Float32Array) => void
+  /** What fills ink of a colour and a step of grain; undefined where there is no way to show grain. */
+  grainFill: (ink: { colour: string; grain: number }) => unknown
 }
 
-function drawMark({ context, images, fillOutline }: Drawer, mark: Mark): void {
+function drawerOf(drawing: CanvasDrawing): Drawer {
+  const { context, images = new Map(), pathOf } = drawing
+  const grainFill = createGrainFill(drawing)
+  const plain: Drawer = { context, images, grainFill, fillOutline: (outline) => fillPolygons(context, [outline]) }
+  if (pathOf === undefined) return plain
+  const write = createPathWriter()
+  // The caller pairs the paths with the context, as it does the pictures.
+  return { ...plain, fillOutline: (outline) => context.fill(pathOf(write(outline)) as never) }
+}
+
+/** Pixels of a tile per page unit: enough for its grains to keep their edges when a page is drawn twice as large. */
+const TILE_SCALE = 2
+
+function createGrainFill({ context, createTile }: CanvasDrawing): Drawer['grainFill'] {
+  const fills = new Map<string, unknown>()
+  return ({ colour, grain }) => {
+    if (createTile === undefined) return undefined
+    const key = `${colour} ${grain}`
+    if (fills.has(key)) return fills.get(key)
+    const { context: ofTile, tile } = createTile(GRAIN_TILE * TILE_SCALE)
+    ofTile.scale(TILE_SCALE, TILE_SCALE)
+    ofTile.fillStyle = colour
+    fillRects(ofTile, grainRects(grain))
+    const pattern = context.createPattern(tile as never, 'repeat')
+    pattern?.setTransform({ a: 1 / TILE_SCALE, b: 0, c: 0, d: 1 / TILE_SCALE, e: 0, f: 0 })
+    fills.set(key, pattern ?? undefined)
+    return pattern ?? undefined
+  }
+}
+
+function drawMark(drawer: Drawer, mark: Mark): void {
+  const { context, images } = drawer
   if (mark.kind === 'text') return drawLine(context, mark.line)
   if (mark.kind === 'image') return drawPicture(context, mark, images.get(mark.image))
   context.fillStyle = mark.colour
@@ -76,10 +115,22 @@ function drawMark({ context, images, fillOutline }: Drawer, mark: Mark): void {
   if (mark.kind === 'shape') return fillPolygons(context, mark.polygons)
   context.globalAlpha = mark.opacity
   context.globalCompositeOperation = mark.blend === 'darken' ? 'darken' : 'source-over'
-  if (mark.kind === 'outline') fillOutline(mark.outline)
+  if (mark.kind === 'outline') drawStroke(drawer, mark)
   else fillRects(context, mark.rects)
   context.globalAlpha = 1
   context.globalCompositeOperation = 'source-over'
+}
+
+function drawStroke(
+  { context, fillOutline, grainFill }: Drawer,
+  { outline, colour, opacity, grain }: OutlineMark,
+): void {
+  if (grain !== undefined) {
+    const fill = grainFill({ colour, grain })
+    if (fill === undefined) context.globalAlpha = opacity * coverageOf(grain)
+    else context.fillStyle = fill
+  }
+  fillOutline(outline)
 }
 
 function fillPolygons(context: Canvas2d, polygons: readonly Float32Array[]): void {

@@ -1,15 +1,18 @@
 import type { Group, Layer, PlacedImage, Scene, SceneItem, Stroke, GlyphHighlight } from '@kinfolio/rm-format'
 import { paintOf } from './colours.ts'
-import { growToContent } from './page-size.ts'
+import { growToContent, LANDSCAPE, paperOf } from './page-size.ts'
 import { createOutliner } from './outline.ts'
 import type { HighlightMark, ImageMark, LayoutOptions, Mark, OutlineMark, Page } from './page.ts'
 import { lookOf } from './pens.ts'
 import { templateMarks } from './templates.ts'
 import { layoutText } from './text-layout.ts'
 import type { TextLayout } from './text-layout.ts'
+import { turnUpright } from './turn-upright.ts'
 
 /** Groups nested deeper than this are damage; the tablet nests two deep. */
 const MAX_DEPTH = 64
+/** What tablets do with landscape pages since is not known: no such file is; they are drawn as they are stored. */
+const FIRST_UPRIGHT_VERSION = 6
 
 /**
  * Lays a scene out as a draw list. Never throws on what a file may hold: what cannot be drawn is left out
@@ -21,13 +24,15 @@ export function layoutPage(scene: Scene, options: LayoutOptions = {}): Page {
   const walk: Walk = { scene, options, text, outlineOf: createOutliner(), marks: [], problems: new Set(), strokes: 0 }
   scene.layers.forEach((layer, index) => layLayer(walk, layer, index))
   const isInkOnly = options.only === 'ink'
-  const paper = growToContent(scene, walk.marks)
+  const isOnItsSide = options.isLandscape === true && scene.version < FIRST_UPRIGHT_VERSION
+  const ink = isOnItsSide ? walk.marks.map(turnUpright) : walk.marks
+  const paper = growToContent(isOnItsSide ? LANDSCAPE : paperOf(scene), ink)
   return {
     ...paper,
     marks: [
       ...(isInkOnly ? [] : templateMarks(options.template, paper)),
       ...(isInkOnly ? [] : text.marks),
-      ...(isInkOnly ? walk.marks.filter((mark) => mark.kind === 'outline') : walk.marks),
+      ...(isInkOnly ? ink.filter((mark) => mark.kind === 'outline') : ink),
     ],
     text: text.lines,
     problems: [...walk.problems],
@@ -83,14 +88,14 @@ function layGroup(walk: Walk, group: Group, place: Place): void {
 function layStroke(walk: Walk, stroke: Stroke, place: Place): void {
   const strokeIndex = walk.strokes++
   if (!place.isVisible) return
-  const look = lookOf(stroke)
+  const look = lookOf(stroke, { isSolid: walk.options.only === 'ink' })
   if (look === undefined) return
   const shape = walk.outlineOf({ points: stroke.points, pen: look.pen, dx: place.dx, dy: place.dy })
   if (shape === undefined) {
     if (stroke.points.count > 0) walk.problems.add('Some strokes have no usable point and were left out.')
     return
   }
-  const { colour, opacity, blend } = look
+  const { colour, opacity, blend, grain } = look
   const mark: OutlineMark = {
     kind: 'outline',
     layer: place.layer,
@@ -99,6 +104,7 @@ function layStroke(walk: Walk, stroke: Stroke, place: Place): void {
     colour,
     opacity,
     blend,
+    ...(grain === undefined ? {} : { grain }),
     outline: shape.outline,
     bounds: shape.bounds,
   }

@@ -5,7 +5,7 @@ import { createOutliner } from './outline.ts'
 import type { Outline } from './outline.ts'
 import type { Pen } from './pens.ts'
 
-const pen: Pen = { factor: 1, extra: 0, cap: 'round', opacity: 1 }
+const pen: Pen = { factor: 1, extra: 0, cap: 'round' }
 const flat: Pen = { ...pen, cap: 'flat' }
 
 function outline(pairs: [number, number][], { width = 4, using = pen } = {}): Outline | undefined {

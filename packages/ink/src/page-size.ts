@@ -12,15 +12,22 @@ const EDGE_SLACK = 16
 /** Free space the official export leaves below ink that passes the lower edge (measured once: Text_combos, 2,277 high). */
 const SPACE_BELOW = 49
 
+/** The first tablets' paper, held sideways. */
+export const LANDSCAPE: Sides = { width: DEFAULT_HEIGHT, height: DEFAULT_WIDTH }
+
+/** The paper a scene names, or that of the first tablets. */
+export function paperOf({ paper }: Scene): Sides {
+  return { width: usable(paper?.width) ?? DEFAULT_WIDTH, height: usable(paper?.height) ?? DEFAULT_HEIGHT }
+}
+
+type Sides = { width: number; height: number }
 export type PaperBox = { left: number; top: number; width: number; height: number }
 
 /**
  * The paper, grown to hold everything drawn on it. Ink that passes an edge by a hair is the pen slipping off the
  * screen, which enlarges nothing. x stays zero in the middle of the paper, not of the grown page.
  */
-export function growToContent(scene: Scene, marks: readonly Mark[]): PaperBox {
-  const width = usable(scene.paper?.width) ?? DEFAULT_WIDTH
-  const height = usable(scene.paper?.height) ?? DEFAULT_HEIGHT
+export function growToContent({ width, height }: Sides, marks: readonly Mark[]): PaperBox {
   const ink = extentOf(marks)
   const left = ink.left < -width / 2 - EDGE_SLACK ? Math.floor(ink.left) : -width / 2
   const right = ink.right > width / 2 + EDGE_SLACK ? Math.ceil(ink.right) : width / 2

@@ -35,6 +35,8 @@ export type OutlineMark = {
   colour: string
   opacity: number
   blend: Blend
+  /** Of pencils and brushes: the ink is grains that cover this many sixteenths of the paper. Absent where it is solid. */
+  grain?: number | undefined
   /** x, y, x, y, … of one closed polygon. */
   outline: Float32Array
   bounds: Rect
@@ -97,8 +99,13 @@ export type LayoutOptions = {
   template?: string | undefined
   /** Indices in `scene.layers` to leave out, besides those hidden in the file. */
   hiddenLayers?: ReadonlySet<number> | undefined
-  /** `ink`: strokes only, as a reader of handwriting wants them. The page size stays the same. */
+  /** `ink`: strokes only, as a reader of handwriting wants them: pencils solid. The page size stays the same. */
   only?: 'ink' | undefined
+  /**
+   * The document is set to landscape. Tablets before version 6 kept its ink lying on its side; it is turned upright.
+   * Landscape pages of version 6 are drawn as they are stored, as far as is known.
+   */
+  isLandscape?: boolean | undefined
   /** How wide text is; a table of the tablet's own letters' widths when absent. */
   measure?: Measure | undefined
 }

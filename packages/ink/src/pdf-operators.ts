@@ -1,4 +1,5 @@
 import { components } from './colours.ts'
+import { GRAIN_TILE, grainRects } from './grain.ts'
 import { encodeWinAnsi } from './pdf-standard-text.ts'
 import { createPdfPathWriter } from './pdf-path.ts'
 import type { Blend, ImageMark, Mark, Page, TextLine, TextRun } from './page.ts'
@@ -9,9 +10,11 @@ export const POINTS_PER_UNIT = 72 / 227
 /** A stretch of text ready for `Tj`: the page's resources must have `font`; `widthPx` is its natural width at the run's size. */
 export type PdfText = { font: string; hex: string; widthPx: number }
 
+type PdfMatrix = readonly [number, number, number, number, number, number]
+
 export type PdfOptions = {
   /** From page units (y down) to PDF points (y up). By default the page's lower left corner becomes the origin. */
-  matrix?: readonly [number, number, number, number, number, number]
+  matrix?: PdfMatrix
   /** Chooses fonts of the caller's own; without it, text is set in the standard fonts Helvetica and Times. */
   encodeText?: (run: TextRun) => PdfText[]
 }
@@ -22,6 +25,11 @@ export type PdfDrawing = {
   graphicsStates: { name: string; opacity: number; blend: 'Normal' | 'Darken' }[]
   /** Standard fonts that were used; WinAnsiEncoding. Empty when `encodeText` is given. */
   fonts: { name: string; baseFont: string }[]
+  /**
+   * Uncoloured tiling patterns (ISO 32000-1 §8.7.3.3), the grain of pencils: `content` fills one tile of `side` units.
+   * The resources must also name a colour space `Grain`, which is `[/Pattern /DeviceRGB]`.
+   */
+  patterns: { name: string; content: string; side: number; matrix: PdfMatrix }[]
   /** XObjects to be provided, each drawn into the unit square. */
   images: { name: string; mark: ImageMark }[]
 }
@@ -35,7 +43,8 @@ export function toPdfOperators(page: Page, options: PdfOptions = {}): PdfDrawing
     images: [],
     pathOf: createPdfPathWriter(),
     encodeText: options.encodeText,
-    colour: '',
+    grains: new Set(),
+    fill: '',
     state: '',
   }
   const matrix = options.matrix ?? pageMatrix(page)
@@ -46,11 +55,12 @@ export function toPdfOperators(page: Page, options: PdfOptions = {}): PdfDrawing
     content: sheet.parts.join('\n'),
     graphicsStates: [...sheet.states.values()],
     fonts: [...sheet.fonts].map(([baseFont, name]) => ({ name, baseFont })),
+    patterns: [...sheet.grains].map((grain) => patternOf(grain, matrix)),
     images: sheet.images,
   }
 }
 
-function pageMatrix({ left, top, height }: Page): NonNullable<PdfOptions['matrix']> {
+function pageMatrix({ left, top, height }: Page): PdfMatrix {
   const s = POINTS_PER_UNIT
   return [s, 0, 0, -s, -left * s, (top + height) * s]
 }
@@ -62,8 +72,9 @@ type Sheet = {
   images: PdfDrawing['images']
   pathOf: (outline: Float32Array) => string
   encodeText: PdfOptions['encodeText']
+  grains: Set<number>
   /** What the stream has set last, so that it is not said again for every stroke. */
-  colour: string
+  fill: string
   state: string
 }
 
@@ -71,7 +82,10 @@ function addMark(sheet: Sheet, mark: Mark): void {
   if (mark.kind === 'image') return addImage(sheet, mark)
   const isBlended = mark.kind === 'outline' || mark.kind === 'highlight'
   setState(sheet, isBlended ? mark : { opacity: 1, blend: 'normal' })
-  setColour(sheet, mark.kind === 'text' ? '#000000' : mark.colour)
+  setFill(sheet, {
+    colour: mark.kind === 'text' ? '#000000' : mark.colour,
+    grain: 'grain' in mark ? mark.grain : undefined,
+  })
   switch (mark.kind) {
     case 'outline':
       sheet.parts.push(`${sheet.pathOf(mark.outline)}f`)
@@ -99,10 +113,22 @@ function setState(sheet: Sheet, { opacity, blend }: { opacity: number; blend: Bl
   sheet.state = key
 }
 
-function setColour(sheet: Sheet, colour: string): void {
-  if (colour === sheet.colour) return
-  sheet.parts.push(`${components(colour).map(shade).join(' ')} rg`)
-  sheet.colour = colour
+function setFill(sheet: Sheet, { colour, grain }: { colour: string; grain: number | undefined }): void {
+  const rgb = components(colour).map(shade).join(' ')
+  const fill = grain === undefined ? `${rgb} rg` : `/Grain cs ${rgb} /${grainName(grain)} scn`
+  if (fill === sheet.fill) return
+  if (grain !== undefined) sheet.grains.add(grain)
+  sheet.parts.push(fill)
+  sheet.fill = fill
+}
+
+function grainName(grain: number): string {
+  return `Grain${grain}`
+}
+
+function patternOf(grain: number, matrix: PdfMatrix): PdfDrawing['patterns'][number] {
+  const rects = grainRects(grain).map(({ x, y, width, height }) => `${[x, y, width, height].map(n).join(' ')} re`)
+  return { name: grainName(grain), content: `${rects.join('\n')}\nf`, side: GRAIN_TILE, matrix }
 }
 
 function addImage(sheet: Sheet, mark: ImageMark): void {

@@ -30,13 +30,15 @@ describe('the operators of any page', () => {
     )
   })
 
-  test('name only states, fonts and pictures that are handed over, and all of these', () => {
+  test('name only states, fonts, pictures and grains that are handed over, and all of these', () => {
     fc.assert(
       fc.property(pages, (page) => {
-        const { graphicsStates, fonts, images } = toPdfOperators(page)
+        const { graphicsStates, fonts, images, patterns } = toPdfOperators(page)
         const names = (list: { name: string }[]): Set<string> => new Set(list.map(({ name }) => `/${name}`))
         expect(new Set(named(page, 'gs'))).toEqual(names(graphicsStates))
         expect(new Set(named(page, 'Do'))).toEqual(names(images))
+        expect(new Set(named(page, 'scn'))).toEqual(names(patterns))
+        for (const { content } of patterns) checkNesting(readContent(content))
         for (const font of named(page, 'Tf')) expect(names(fonts)).toContain(font)
         expect(images.map(({ mark }) => mark)).toEqual(page.marks.filter(({ kind }) => kind === 'image'))
       }),
@@ -63,7 +65,7 @@ describe('the operators of any page', () => {
       fc.property(pages, (page) => {
         const { content, graphicsStates } = toPdfOperators(page)
         const colours = readContent(content).flatMap(({ name, operands }) =>
-          name === 'rg' ? operands.map(Number) : [],
+          name === 'rg' || name === 'scn' ? operands.slice(0, 3).map(Number) : [],
         )
         expect(colours.filter((part) => !(part >= 0 && part <= 1))).toEqual([])
         expect(graphicsStates.filter(({ opacity }) => !(opacity >= 0 && opacity <= 1))).toEqual([])
@@ -102,6 +104,27 @@ describe('the place of a page in a PDF', () => {
   test('is the caller’s where one is given', () => {
     const { content } = toPdfOperators(layoutPage(scene([])), { matrix: [2, 0, 0, -2, 10, 20] })
     expect(readContent(content)[1]).toEqual({ name: 'cm', operands: ['2', '0', '0', '-2', '10', '20'] })
+  })
+})
+
+describe('the grain of a pencil', () => {
+  const page = layoutPage(scene([layer([7, 6].map((colour) => stroke([[0, 10], [20, 10]], { tool: 14, colour })))])) // prettier-ignore
+
+  test('is one pattern for all colours, in page units from the page’s origin', () => {
+    const { content, patterns } = toPdfOperators(page)
+    const [grain, ...others] = patterns
+    expect([grain?.name, grain?.side, others]).toEqual(['Grain7', 36, []])
+    const matrix = readContent(content)[1]?.operands.map(Number) ?? []
+    expect(grain?.matrix.map((part) => Math.round(part * 1e5) / 1e5)).toEqual(matrix)
+    const fills = readContent(content).flatMap(({ name, operands }) => (name === 'scn' ? [operands.join(' ')] : []))
+    expect(fills).toEqual(['0.76079 0.19216 0.19608 /Grain7', '0.18824 0.2902 0.87844 /Grain7'])
+  })
+
+  test('is set again after other ink, and other ink is plain again after it', () => {
+    const [pen, pencil] = [17, 14].map((tool) => stroke([[0, 10], [20, 10]], { tool })) // prettier-ignore
+    const mixed = layoutPage(scene([layer([pen, pencil, pencil, pen].flatMap((one) => one ?? []))]))
+    const set = readContent(toPdfOperators(mixed).content).filter(({ name }) => ['rg', 'scn'].includes(name))
+    expect(set.map(({ name }) => name)).toEqual(['rg', 'scn', 'rg'])
   })
 })
 

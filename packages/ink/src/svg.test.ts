@@ -112,3 +112,17 @@ test('translucent ink carries its alpha and darkening ink its class', () => {
   expect(svg).toContain('<path data-stroke="1" fill="#ffed75" class="ink-darken" d=')
   expect(svg).toContain('.ink-darken{mix-blend-mode:darken}')
 })
+
+test('pencils are filled with a pattern, written once for each colour and darkness', () => {
+  const pencil = (colour: number): ReturnType<typeof stroke> => stroke([[0, 10], [20, 10]], { tool: 14, colour }) // prettier-ignore
+  const svg = toSvg(layoutPage(scene([layer([7, 7, 6].map(pencil))])), { idPrefix: 'p1-' })
+  expect(svg.match(/<pattern id="[^"]*"/g)).toEqual([
+    '<pattern id="p1-ink-grain-7-c23132"',
+    '<pattern id="p1-ink-grain-7-304ae0"',
+  ])
+  expect(svg.match(/data-stroke="\d" fill="[^"]*"/g)).toEqual([
+    'data-stroke="0" fill="url(#p1-ink-grain-7-c23132) #c23132"',
+    'data-stroke="1" fill="url(#p1-ink-grain-7-c23132) #c23132"',
+    'data-stroke="2" fill="url(#p1-ink-grain-7-304ae0) #304ae0"',
+  ])
+})

@@ -1,5 +1,6 @@
 import type { Rect } from '@kinfolio/rm-format'
 import { cssFamily } from './fonts.ts'
+import { GRAIN_TILE, grainRects } from './grain.ts'
 import { imageTypeOf, toBase64 } from './image-bytes.ts'
 import type { HighlightMark, ImageMark, Mark, OutlineMark, Page, TextLine } from './page.ts'
 import { createPathWriter } from './svg-path.ts'
@@ -35,12 +36,17 @@ export function toSvg(page: Page, options: SvgOptions = {}): string {
   if (styles === 'embedded') parts.push(STYLE)
   if (background === 'paper')
     parts.push(rectTag({ ...page, x: page.left, y: page.top }, 'class="ink-paper" fill="#fff"'))
-  pushMarks(parts, page.marks)
+  const sheet = { parts, idPrefix: escape(idPrefix), grains: new Set<string>() }
+  pushMarks(sheet, page.marks)
   parts.push('</svg>')
   return parts.join('\n')
 }
 
-function pushMarks(parts: string[], marks: readonly Mark[]): void {
+/** `grains`: ids of the patterns that the document has so far. */
+type Sheet = { parts: string[]; idPrefix: string; grains: Set<string> }
+
+function pushMarks(sheet: Sheet, marks: readonly Mark[]): void {
+  const { parts } = sheet
   const pathOf = createPathWriter()
   let layer = -1
   for (const mark of marks) {
@@ -50,13 +56,27 @@ function pushMarks(parts: string[], marks: readonly Mark[]): void {
       if (its >= 0) parts.push(`<g data-layer="${its}">`)
       layer = its
     }
-    parts.push(mark.kind === 'outline' ? strokeTag(mark, pathOf(mark.outline)) : otherTag(mark, pathOf))
+    parts.push(mark.kind === 'outline' ? strokeTag(sheet, mark, pathOf(mark.outline)) : otherTag(mark, pathOf))
   }
   if (layer >= 0) parts.push('</g>')
 }
 
-function strokeTag(mark: OutlineMark, path: string): string {
-  return `<path data-stroke="${mark.strokeIndex}"${paint(mark)} d="${path}"/>`
+function strokeTag(sheet: Sheet, mark: OutlineMark, path: string): string {
+  return `<path data-stroke="${mark.strokeIndex}"${paint({ ...mark, fill: fillOf(sheet, mark) })} d="${path}"/>`
+}
+
+/** Grain is a pattern in the ink's colour, written where it is first used. */
+function fillOf({ parts, idPrefix, grains }: Sheet, { colour, grain }: OutlineMark): string {
+  if (grain === undefined) return colour
+  const id = `${idPrefix}ink-grain-${grain}-${colour.slice(1)}`
+  if (!grains.has(id)) {
+    grains.add(id)
+    const tile = `patternUnits="userSpaceOnUse" width="${GRAIN_TILE}" height="${GRAIN_TILE}"`
+    const path = grainRects(grain).map(rectPath).join('')
+    parts.push(`<pattern id="${id}" ${tile}><path fill="${colour}" d="${path}"/></pattern>`)
+  }
+  // What follows the address is for renderers that know no patterns.
+  return `url(#${id}) ${colour}`
 }
 
 function otherTag(mark: Exclude<Mark, OutlineMark>, pathOf: (outline: Float32Array) => string): string {
@@ -74,13 +94,13 @@ function otherTag(mark: Exclude<Mark, OutlineMark>, pathOf: (outline: Float32Arr
   }
 }
 
-function paint({ colour, opacity, blend }: Pick<OutlineMark, 'colour' | 'opacity' | 'blend'>): string {
+function paint({ fill, opacity, blend }: { fill: string } & Pick<OutlineMark, 'opacity' | 'blend'>): string {
   const alpha = opacity < 1 ? ` fill-opacity="${n(opacity)}"` : ''
-  return ` fill="${colour}"${alpha}${blend === 'darken' ? ' class="ink-darken"' : ''}`
+  return ` fill="${fill}"${alpha}${blend === 'darken' ? ' class="ink-darken"' : ''}`
 }
 
 function highlightTag(mark: HighlightMark): string {
-  return `<path data-highlight=""${paint(mark)} d="${mark.rects.map(rectPath).join('')}"/>`
+  return `<path data-highlight=""${paint({ ...mark, fill: mark.colour })} d="${mark.rects.map(rectPath).join('')}"/>`
 }
 
 function lineTag(line: TextLine): string {

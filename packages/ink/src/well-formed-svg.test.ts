@@ -51,7 +51,7 @@ describe('the SVG of any page', () => {
       fc.property(pages, fc.string(), (page, title) => {
         const root = parseXml(toSvg(page, { title }))
         expect([root.name, root.attributes.get('xmlns')]).toEqual(['svg', 'http://www.w3.org/2000/svg'])
-        const known = ['svg', 'title', 'style', 'rect', 'g', 'path', 'text', 'image']
+        const known = ['svg', 'title', 'style', 'rect', 'g', 'path', 'pattern', 'text', 'image']
         expect(elementsIn(root).filter(({ name }) => !known.includes(name))).toEqual([])
         for (const { attributes } of elementsIn(root)) {
           for (const name of ['x', 'y', 'width', 'height', 'fill-opacity', 'font-size', 'textLength']) {

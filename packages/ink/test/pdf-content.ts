@@ -8,6 +8,8 @@ const OPERANDS: Readonly<Record<string, number>> = {
   cm: 6,
   gs: 1,
   rg: 3,
+  cs: 1,
+  scn: 4,
   m: 2,
   l: 2,
   h: 0,

@@ -64,12 +64,23 @@ async function writePage(writing: Writing, { page, words = [] }: PdfPage): Promi
   )
   const pictures = await writePictures(file, { page, drawing })
   const box = `[0 0 ${number(page.width * POINTS_PER_UNIT)} ${number(page.height * POINTS_PER_UNIT)}]`
-  const resources = `<< /Font ${fonts} 0 R /ExtGState << ${states.join(' ')} >> /XObject << ${pictures.join(' ')} >> >>`
+  const resources = `<< /Font ${fonts} 0 R /ExtGState << ${states.join(' ')} >> /XObject << ${pictures.join(' ')} >>${writeGrain(file, drawing)} >>`
   // The group makes viewers blend in RGB, as the tablet does.
   const blending = '/Group << /S /Transparency /CS /DeviceRGB >>'
   return file.add(
     `<< /Type /Page /Parent ${tree} 0 R /MediaBox ${box} /Contents ${contents} 0 R /Resources ${resources} ${blending} >>`,
   )
+}
+
+/** The patterns of grainy pens, as further resources; nothing where no pen is grainy. */
+function writeGrain(file: PdfFile, { patterns }: PdfDrawing): string {
+  if (patterns.length === 0) return ''
+  const written = patterns.map(({ name, content, side, matrix }) => {
+    const tile = `/BBox [0 0 ${side} ${side}] /XStep ${side} /YStep ${side} /Matrix [${matrix.map(number).join(' ')}]`
+    const kind = '/Type /Pattern /PatternType 1 /PaintType 2 /TilingType 1 /Resources << >>'
+    return `/${name} ${file.addStream(Buffer.from(content, 'latin1'), `${kind} ${tile}`)} 0 R`
+  })
+  return ` /ColorSpace << /Grain [/Pattern /DeviceRGB] >> /Pattern << ${written.join(' ')} >>`
 }
 
 type WordLayer = { words: readonly PdfWord[]; glyphless: GlyphlessFont }

@@ -1,4 +1,5 @@
 import { createCanvas, Path2D } from '@napi-rs/canvas'
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas'
 import { drawOn } from '@kinfolio/ink'
 import type { Page } from '@kinfolio/ink'
 import { registerFonts } from './fonts.ts'
@@ -24,9 +25,14 @@ export async function toPng(page: Page, options: PngOptions = {}): Promise<Uint8
   const canvas = createCanvas(pixels(page.width * scale), pixels(page.height * scale))
   const pathOf = (d: string): Path2D => new Path2D(d)
   const background = options.background ?? 'paper'
-  drawOn(page, { context: canvas.getContext('2d'), scale, images, background, pathOf })
+  drawOn(page, { context: canvas.getContext('2d'), scale, images, background, pathOf, createTile })
   if (options.background === 'none') return canvas.encode('png')
   return encodeOpaquePng({ width: canvas.width, height: canvas.height, rgba: canvas.data() })
+}
+
+function createTile(side: number): { context: SKRSContext2D; tile: Canvas } {
+  const tile = createCanvas(side, side)
+  return { context: tile.getContext('2d'), tile }
 }
 
 function scaleOf(page: Page, { scale = 1, width }: PngOptions): number {

@@ -4,7 +4,7 @@ import { isAttributeAllowed, isElementAllowed } from './svg-rules.ts'
 const attribute = (element: string, name: string, value: string) => isAttributeAllowed({ element, name, value })
 
 test('what draws is let in, what runs or loads is not', () => {
-  expect(['path', 'g', 'text', 'image', 'clipPath'].every(isElementAllowed)).toBe(true)
+  expect(['path', 'g', 'text', 'image', 'clipPath', 'pattern'].every(isElementAllowed)).toBe(true)
   expect(['script', 'style', 'foreignObject', 'a', 'animate', 'set', 'iframe', 'feImage'].some(isElementAllowed)).toBe(
     false,
   )
@@ -31,4 +31,6 @@ test('references point into the drawing itself', () => {
   expect(attribute('g', 'clip-path', 'url(#page)')).toBe(true)
   expect(attribute('g', 'clip-path', 'url(https://elsewhere.example#x)')).toBe(false)
   expect(attribute('path', 'fill', 'URL(javascript:alert(1))')).toBe(false)
+  expect(attribute('path', 'fill', 'url(#ink-grain-7-c23132) #c23132')).toBe(true)
+  expect(attribute('path', 'fill', 'url(#grain) url(https://elsewhere.example#x)')).toBe(false)
 })

@@ -19,6 +19,7 @@ const ELEMENTS = new Set([
   'defs',
   'clipPath',
   'mask',
+  'pattern',
   'use',
 ])
 
@@ -27,7 +28,7 @@ const ATTRIBUTES = new Set(
   fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit
   stroke-dasharray stroke-dashoffset opacity clip-path clip-rule mask vector-effect font-family font-size font-weight
   font-style text-anchor dominant-baseline textLength lengthAdjust letter-spacing aria-labelledby
-  clipPathUnits maskUnits maskContentUnits`.split(/\s+/),
+  clipPathUnits maskUnits maskContentUnits patternUnits`.split(/\s+/),
 )
 
 /** Only pictures carried in the file itself, and only kinds that cannot hold code. */
@@ -49,6 +50,6 @@ export function isAttributeAllowed({
   if (name === 'href') return element === 'use' ? value.startsWith('#') : element === 'image' && PICTURE.test(value)
   if (name.startsWith('data-')) return true
   if (!ATTRIBUTES.has(name)) return false
-  // References may only point into the drawing itself.
-  return !/url\(/i.test(value) || /^url\(#[\w-]+\)$/i.test(value.trim())
+  // References may only point into the drawing itself; a colour may follow for where they point at nothing.
+  return !/url\(/i.test(value) || /^url\(#[\w-]+\)( #[\da-f]{6})?$/i.test(value.trim())
 }
