@@ -62,8 +62,14 @@ const reading: z.input<typeof contracts.readingSummary> = {
   confidence: 0.71,
   created_at: at,
   is_current: true,
-  cost_usd_micros: null,
+  cost: null,
   text: 'Dear May',
+}
+
+const paidReading: z.input<typeof contracts.readingSummary> = {
+  ...reading,
+  engine: 'claude',
+  cost: { usd_micros: 4_200, input_tokens: 1_100, output_tokens: 140, pictures: null },
 }
 
 const pageText: z.input<typeof contracts.pageText> = {
@@ -99,6 +105,7 @@ const reader: z.input<typeof contracts.readerSettings> = {
   base_url: 'http://vllm.lan:8000/v1',
   languages: ['en', 'de-AT'],
   names: ['May'],
+  prices: { usd_per_million_input_tokens: 0.2, usd_per_million_output_tokens: 0, usd_per_thousand_pictures: null },
   has_key: true,
   key_hint: 'abcd',
 }
@@ -171,7 +178,9 @@ export const realisticAnswers = {
   testReader: { ok: false, message: 'The key was refused', took_ms: 312 },
   readPage: { job_id: exampleId('1') },
   readDocument: { job_id: exampleId('1') },
-  listReadings: { readings: [reading, { ...reading, origin: 'person', confidence: null, is_current: false }] },
+  listReadings: {
+    readings: [paidReading, reading, { ...reading, origin: 'person', confidence: null, is_current: false }],
+  },
   correctPage: { ...pageText, reading: { ...reading, origin: 'person' } },
   restoreReading: { ...pageText, language: null, reading: null },
 } satisfies Answers

@@ -13,7 +13,14 @@ import {
   listDocuments,
   TITLE_MAX_LENGTH,
 } from './library.ts'
-import { correctPage, CORRECTED_LINES_MAX, putReaderSettings, readPage, testReader } from './recognition.ts'
+import {
+  correctPage,
+  CORRECTED_LINES_MAX,
+  putReaderSettings,
+  readPage,
+  testReader,
+  UNKNOWN_PRICES,
+} from './recognition.ts'
 import { LIST_LIMIT_MAX } from './route.ts'
 import { search, SEARCH_QUERY_MAX_LENGTH } from './search.ts'
 import { UPLOAD_FILE_BYTES_MAX, UPLOAD_FILES_MAX, UPLOAD_PATH_MAX_LENGTH, uploadFiles } from './upload.ts'
@@ -289,6 +296,13 @@ describe('a reader', () => {
     ['names', Array.from({ length: 201 }, () => 'May'), false],
     ['names', [' '], false],
     ['names', [letters(101)], false],
+    ['prices', undefined, true],
+    ['prices', UNKNOWN_PRICES, true],
+    ['prices', { ...UNKNOWN_PRICES, usd_per_thousand_pictures: 0 }, true],
+    ['prices', { ...UNKNOWN_PRICES, usd_per_thousand_pictures: -1 }, false],
+    ['prices', { ...UNKNOWN_PRICES, usd_per_thousand_pictures: 100_001 }, false],
+    ['prices', { ...UNKNOWN_PRICES, usd_per_thousand_pictures: '1.5' }, false],
+    ['prices', {}, false],
     ['key', 'sk-1', true],
     ['key', null, true],
     ['key', '', false],

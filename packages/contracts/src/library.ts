@@ -89,6 +89,16 @@ export const pageLine = z.object({
 })
 export type PageLine = z.infer<typeof pageLine>
 
+/** What a page took from the service; null where the service does not say, or does not count in it. */
+export const readingCost = z.object({
+  /** In millionths of a US dollar, by the prices in the space's settings when the page was read. */
+  usd_micros: z.int().nullable(),
+  input_tokens: z.int().nullable(),
+  output_tokens: z.int().nullable(),
+  pictures: z.int().nullable(),
+})
+export type ReadingCost = z.infer<typeof readingCost>
+
 export const readingSummary = z.object({
   id: readingId,
   engine: z.string(),
@@ -99,8 +109,8 @@ export const readingSummary = z.object({
   created_at: z.iso.datetime(),
   /** Whether this is the text the page shows and search finds. */
   is_current: z.boolean(),
-  /** In millionths of a US dollar, where the service tells its price. */
-  cost_usd_micros: z.int().nullable(),
+  /** Null for what nobody was asked for: a correction, the file's own text, the offline reader. */
+  cost: readingCost.nullable(),
   text: z.string(),
 })
 export type ReadingSummary = z.infer<typeof readingSummary>

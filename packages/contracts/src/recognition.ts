@@ -8,6 +8,24 @@ import { route } from './route.ts'
 export const readerEngine = z.enum(['tesseract', 'claude', 'google', 'openai'])
 export type ReaderEngine = z.infer<typeof readerEngine>
 
+/** In US dollars per unit; far above what any service charges. */
+export const READER_PRICE_MAX = 100_000
+const price = z.number().min(0).max(READER_PRICE_MAX)
+
+/** What the service charges, as the people of the space know it; null where nobody said, and then no money is counted. */
+export const readerPrices = z.object({
+  usd_per_million_input_tokens: price.nullable(),
+  usd_per_million_output_tokens: price.nullable(),
+  usd_per_thousand_pictures: price.nullable(),
+})
+export type ReaderPrices = z.infer<typeof readerPrices>
+
+export const UNKNOWN_PRICES: ReaderPrices = {
+  usd_per_million_input_tokens: null,
+  usd_per_million_output_tokens: null,
+  usd_per_thousand_pictures: null,
+}
+
 export const readerSettings = z.object({
   engine: readerEngine,
   /** The service's own name of the model; free text, since vendors change theirs. */
@@ -18,6 +36,7 @@ export const readerSettings = z.object({
   languages: z.array(z.string()),
   /** People and places the reader would otherwise misspell. */
   names: z.array(z.string()),
+  prices: readerPrices,
   has_key: z.boolean(),
   /** The last four characters of the key. */
   key_hint: z.string().nullable(),
@@ -36,6 +55,7 @@ const readerInput = z.object({
     .min(1)
     .max(8),
   names: z.array(z.string().trim().min(1).max(100)).max(200),
+  prices: readerPrices.default(UNKNOWN_PRICES),
   /** Absent keeps the stored key; null forgets it. */
   key: z.string().min(1).max(10_000).nullable().optional(),
 })

@@ -336,6 +336,10 @@ create table reader_settings (
   base_url text,
   languages text[] not null,
   names text[] not null,
+  -- What the service charges, where somebody said.
+  usd_per_million_input_tokens double precision,
+  usd_per_million_output_tokens double precision,
+  usd_per_thousand_pictures double precision,
   sealed_key bytea,
   key_hint text,
   updated_by uuid references users,

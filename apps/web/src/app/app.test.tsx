@@ -10,6 +10,7 @@ import {
   listPages,
   refreshTokens,
   sessionEnded,
+  UNKNOWN_PRICES,
 } from '@kinfolio/contracts'
 import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -52,6 +53,7 @@ beforeEach(() => {
     base_url: null,
     languages: ['en'],
     names: [],
+    prices: UNKNOWN_PRICES,
     has_key: false,
     key_hint: null,
   }))

@@ -87,7 +87,7 @@ export const aReading = (change: Partial<ReadingSummary> = {}): ReadingSummary =
   confidence: 0.9,
   created_at: new Date(Date.now() - 2 * 3_600_000).toISOString(),
   is_current: true,
-  cost_usd_micros: null,
+  cost: null,
   text: 'Garden',
   ...change,
 })

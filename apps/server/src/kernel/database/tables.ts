@@ -186,6 +186,9 @@ export interface ReaderSettings {
   space_id: SpaceId
   updated_at: Generated<Timestamp>
   updated_by: UserId | null
+  usd_per_million_input_tokens: number | null
+  usd_per_million_output_tokens: number | null
+  usd_per_thousand_pictures: number | null
 }
 
 export interface Readings {

@@ -1,4 +1,4 @@
-import type { Collection, Document, Page, pageText, ReadingSummary } from '@kinfolio/contracts'
+import type { Collection, Document, Page, pageText, ReadingCost, ReadingSummary } from '@kinfolio/contracts'
 import { z } from 'zod'
 import type { OpenedPage } from './pages/open-page.ts'
 import type { ListedPage } from './pages/page-list.queries.ts'
@@ -27,22 +27,42 @@ const drawnAs = z.enum(['pending', 'drawn', 'failed'])
 
 export function presentPageText(opened: OpenedPage): z.infer<typeof pageText> {
   const lines = opened.lines.map(({ style: _, indent: __, ...line }) => line)
-  const reading = opened.reading === undefined ? null : presentReading(opened.reading)
+  const reading = opened.reading === undefined ? null : presentReading(opened.reading, true)
   return { page: presentPage(opened.page), text: opened.text, lines, language: opened.language, reading }
 }
 
-const cost = z.object({ usdMicros: z.int().optional() }).nullable()
-
-function presentReading(row: NonNullable<OpenedPage['reading']>): ReadingSummary {
-  const { created_at, origin, outcome, ...rest } = row
+/** `isCurrent`: it is the one whose text the page shows. */
+export function presentReading(row: NonNullable<OpenedPage['reading']>, isCurrent: boolean): ReadingSummary {
+  const { id, engine, engine_version, origin, outcome, confidence, created_at, text } = row
   return {
-    ...rest,
+    id,
+    engine,
+    engine_version,
+    confidence,
+    text,
     origin: readingOrigin.parse(origin),
     outcome: readingOutcome.parse(outcome),
     created_at: created_at.toISOString(),
-    is_current: true,
-    cost_usd_micros: cost.parse(row.cost)?.usdMicros ?? null,
+    is_current: isCurrent,
+    cost: presentCost(row.cost),
   }
 }
 const readingOrigin = z.enum(['engine', 'person', 'file'])
 const readingOutcome = z.enum(['read', 'blank', 'unreadable'])
+
+/** As recognition stored it; older readings may lack what was counted later. */
+const storedCost = z
+  .object({ usdMicros: z.number(), inputTokens: z.int(), outputTokens: z.int(), pictures: z.int() })
+  .partial()
+  .nullable()
+
+function presentCost(stored: unknown): ReadingCost | null {
+  const cost = storedCost.parse(stored)
+  if (cost === null) return null
+  return {
+    usd_micros: cost.usdMicros === undefined ? null : Math.round(cost.usdMicros),
+    input_tokens: cost.inputTokens ?? null,
+    output_tokens: cost.outputTokens ?? null,
+    pictures: cost.pictures ?? null,
+  }
+}

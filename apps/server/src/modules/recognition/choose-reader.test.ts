@@ -1,4 +1,4 @@
-import { readerEngine, type ReaderInput, spaceId } from '@kinfolio/contracts'
+import { readerEngine, type ReaderInput, spaceId, UNKNOWN_PRICES } from '@kinfolio/contracts'
 import { describe, expect, test } from 'vitest'
 import { createSealer } from '../../kernel/secrets/index.ts'
 import { withChoice } from './choose-reader.ts'
@@ -10,12 +10,15 @@ const home = spaceId.parse('01890000-0000-7000-8000-000000000003')
 const other = spaceId.parse('01890000-0000-7000-8000-000000000004')
 const server = 'http://vision.home.lan:8000/v1'
 
+const prices = { ...UNKNOWN_PRICES, usd_per_million_input_tokens: 3, usd_per_million_output_tokens: 15 }
+
 const never: StoredReader = {
   engine: 'tesseract',
   model: '',
   baseUrl: null,
   languages: ['en'],
   names: [],
+  prices: UNKNOWN_PRICES,
   sealedKey: null,
   keyHint: null,
 }
@@ -25,6 +28,7 @@ const wish = (more: Partial<ReaderInput> = {}): ReaderInput => ({
   base_url: server,
   languages: ['de', 'en'],
   names: ['Oma Trude'],
+  prices,
   ...more,
 })
 const chosen = (choice: ReaderInput, before = never): StoredReader =>
@@ -43,6 +47,7 @@ describe('a key', () => {
       base_url: server,
       languages: ['de', 'en'],
       names: ['Oma Trude'],
+      prices,
       has_key: true,
       key_hint: 'cret',
     })
@@ -79,6 +84,11 @@ describe('a key', () => {
   })
 })
 
+test('prices go to the reader as they were given last, and are gone when none are given', () => {
+  expect(opened(chosen(wish())).prices).toEqual(prices)
+  expect(opened(chosen(wish({ prices: UNKNOWN_PRICES }), chosen(wish()))).prices).toEqual(UNKNOWN_PRICES)
+})
+
 describe('the operator’s key', () => {
   const claude = wish({ engine: 'claude', base_url: null })
 
@@ -100,13 +110,14 @@ describe('the operator’s key', () => {
 describe('another engine for once', () => {
   const before = chosen(wish({ key: 'sk-1' }))
 
-  test('brings the languages and names along, but no key, address or model', () => {
+  test('brings the languages and names along, but no key, address, model or price', () => {
     expect(otherEngine(before, 'tesseract')).toEqual({
       engine: 'tesseract',
       model: '',
       baseUrl: null,
       languages: ['de', 'en'],
       names: ['Oma Trude'],
+      prices: UNKNOWN_PRICES,
       sealedKey: null,
       keyHint: null,
     })

@@ -42,7 +42,7 @@ export function withChoice(
   deps: Pick<ChooseReaderDeps, 'sealer'>,
   { before, choice, spaceId }: { before: StoredReader; choice: ReaderInput; spaceId: SpaceId },
 ): StoredReader {
-  const { engine, model, base_url: baseUrl, languages, names, key } = choice
+  const { engine, model, base_url: baseUrl, languages, names, prices, key } = choice
   // A key goes to the service it was given for, and to no other address.
   const isSameService = before.engine === engine && before.baseUrl === baseUrl
   const kept = isSameService
@@ -54,5 +54,5 @@ export function withChoice(
       : key === null
         ? { sealedKey: null, keyHint: null }
         : { sealedKey: deps.sealer.seal(key, sealedKeyPlace(spaceId)), keyHint: key.slice(-KEY_HINT_LENGTH) }
-  return { engine, model, baseUrl, languages, names, ...given }
+  return { engine, model, baseUrl, languages, names, prices, ...given }
 }

@@ -1,7 +1,18 @@
+import type { ReaderPrices } from '@kinfolio/contracts'
 import type { ReadingCost } from './reader.port.ts'
 
-/** What a vendor charges, as the space's owner typed it. Without it only tokens and pictures are recorded. */
+/** What a vendor charges for tokens, as the space's people typed it. Without it only tokens are recorded. */
 export type Prices = { usdPerMillionInput: number; usdPerMillionOutput: number }
+
+/** Half of a price would tell half of the cost as if it were all, so it counts as none. */
+export function tokenPrices(prices: ReaderPrices | undefined): Prices | undefined {
+  const { usd_per_million_input_tokens: input, usd_per_million_output_tokens: output } = prices ?? {}
+  return input == null || output == null ? undefined : { usdPerMillionInput: input, usdPerMillionOutput: output }
+}
+
+export function picturePrice(prices: ReaderPrices | undefined): number | undefined {
+  return prices?.usd_per_thousand_pictures ?? undefined
+}
 
 /** One page's share of a call; remainders go to the first pages, so that the shares add up. */
 export function shareOf(cost: { inputTokens: number; outputTokens: number }, of: { pages: number; index: number }) {

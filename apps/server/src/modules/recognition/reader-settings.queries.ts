@@ -1,4 +1,12 @@
-import { type ReaderEngine, readerEngine, type ReaderSettings, type SpaceId, type UserId } from '@kinfolio/contracts'
+import {
+  type ReaderEngine,
+  readerEngine,
+  type ReaderPrices,
+  type ReaderSettings,
+  type SpaceId,
+  UNKNOWN_PRICES,
+  type UserId,
+} from '@kinfolio/contracts'
 import type { Selectable } from 'kysely'
 import type { DB, Db, Tx } from '../../kernel/database/index.ts'
 
@@ -9,6 +17,7 @@ export type StoredReader = {
   baseUrl: string | null
   languages: string[]
   names: string[]
+  prices: ReaderPrices
   sealedKey: Buffer | null
   keyHint: string | null
 }
@@ -20,6 +29,7 @@ const DEFAULT_READER: StoredReader = {
   baseUrl: null,
   languages: ['en'],
   names: [],
+  prices: UNKNOWN_PRICES,
   sealedKey: null,
   keyHint: null,
 }
@@ -36,6 +46,11 @@ function storedOf(row: Selectable<DB['reader_settings']>): StoredReader {
     baseUrl: row.base_url,
     languages: row.languages,
     names: row.names,
+    prices: {
+      usd_per_million_input_tokens: row.usd_per_million_input_tokens,
+      usd_per_million_output_tokens: row.usd_per_million_output_tokens,
+      usd_per_thousand_pictures: row.usd_per_thousand_pictures,
+    },
     sealedKey: row.sealed_key,
     keyHint: row.key_hint,
   }
@@ -51,6 +66,7 @@ export async function saveReader(
     base_url: reader.baseUrl,
     languages: reader.languages,
     names: reader.names,
+    ...reader.prices,
     sealed_key: reader.sealedKey,
     key_hint: reader.keyHint,
     updated_by: userId,
@@ -70,6 +86,7 @@ export function presentReader(reader: StoredReader): ReaderSettings {
     base_url: reader.baseUrl,
     languages: reader.languages,
     names: reader.names,
+    prices: reader.prices,
     has_key: reader.sealedKey !== null,
     key_hint: reader.keyHint,
   }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { UNKNOWN_PRICES } from '@kinfolio/contracts'
 import { startClaude } from '@kinfolio/testkit/vendors/claude'
 import { startGoogle } from '@kinfolio/testkit/vendors/google'
 import { startOpenAi } from '@kinfolio/testkit/vendors/openai'
@@ -63,6 +64,36 @@ describe('readers', () => {
     })
     expect(await read(await readers.open({ ...choice, engine: 'google', key: account }))).toBe('hello')
     expect((await readers.open({ ...choice, engine: 'claude', key })).version).toContain('claude-sonnet-5-5')
+  })
+
+  test('every reading says what it cost by the prices of the space, and in what the service counts', async () => {
+    await using claude = await startClaude({ models: ['claude-double'], script })
+    await using google = await startGoogle({ script })
+    await using server = await startOpenAi({ script })
+    await using readers = readersOf({
+      addresses: { claude: claude.url, google: google.url, googleToken: google.tokenUrl },
+      outboundAllow: new URL(server.url).host,
+    })
+    const prices = {
+      usd_per_million_input_tokens: 1_000,
+      usd_per_million_output_tokens: 0,
+      usd_per_thousand_pictures: 1.5,
+    }
+    const costOf = async (part: Partial<ReaderChoice>) => {
+      const reader = await readers.open({ ...choice, prices, ...part })
+      return (await reader.readPages({ pages, context: { languages: ['en'] } }, signal))[0]?.cost
+    }
+    expect(await costOf({ engine: 'google', key: 'AIza-double' })).toEqual({ pictures: 1, usdMicros: 1_500 })
+    const tokenPaid: Partial<ReaderChoice>[] = [
+      { engine: 'claude', model: 'claude-double', key: 'sk-ant-double' },
+      { engine: 'openai', model: 'vision-double', baseUrl: server.url },
+    ]
+    for (const paid of tokenPaid) {
+      const cost = await costOf(paid)
+      expect(cost?.inputTokens).toBeGreaterThan(0)
+      expect(cost?.usdMicros).toBe((cost?.inputTokens ?? 0) * 1_000)
+      expect(await costOf({ ...paid, prices: UNKNOWN_PRICES })).not.toHaveProperty('usdMicros')
+    }
   })
 
   test('a server that a person typed needs the operator’s permission when it is not public', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
+import type { ReaderPrices } from '@kinfolio/contracts'
 import { createOutbound, parseAllowList, type AllowList, type Outbound } from '../../kernel/outbound/index.ts'
 import { Outage } from '../../kernel/outage.ts'
 import { serviceAccount } from './adapters/google-token.ts'
@@ -9,7 +10,7 @@ import { openNativeOcr } from './adapters/tesseract/native-ocr.ts'
 import type { OcrEngine } from './adapters/tesseract/ocr-engine.ts'
 import { createSlots, defaultSlotCount } from './adapters/tesseract/process-slots.ts'
 import { openWasmOcr } from './adapters/tesseract/wasm-ocr.ts'
-import type { Prices } from './reader-prices.ts'
+import { picturePrice, tokenPrices } from './reader-prices.ts'
 import type { Reader } from './reader.port.ts'
 
 /** The reader that a space has chosen, its key unsealed. */
@@ -23,7 +24,8 @@ export type ReaderChoice = {
   key: string | undefined
   /** BCP 47, most frequent first. */
   languages: readonly string[]
-  prices?: Prices
+  /** What the service charges; nothing is counted in money without it. */
+  prices?: ReaderPrices
 }
 
 export type ReadersDeps = {
@@ -109,7 +111,7 @@ async function open(house: House, choice: ReaderChoice): Promise<Reader> {
         model: choice.model || house.deps.defaultClaudeModel || defaultClaudeModel,
         baseUrl: house.addresses.claude,
         fetch: house.outbound.claude.fetch,
-        prices: choice.prices,
+        prices: tokenPrices(choice.prices),
       })
     }
     case 'google': {
@@ -119,6 +121,7 @@ async function open(house: House, choice: ReaderChoice): Promise<Reader> {
         baseUrl: house.addresses.google,
         tokenUrl: house.addresses.googleToken,
         fetch: house.outbound.google.fetch,
+        usdPerThousandPictures: picturePrice(choice.prices),
       })
     }
     case 'openai': {
@@ -129,7 +132,7 @@ async function open(house: House, choice: ReaderChoice): Promise<Reader> {
         model: choice.model,
         answers: 'auto',
         fetch: house.outbound.openai.fetch,
-        prices: choice.prices,
+        prices: tokenPrices(choice.prices),
       })
     }
   }

@@ -1,7 +1,7 @@
 import type { PageId, ReadingId, ReadingSummary, Sha256, SpaceId } from '@kinfolio/contracts'
 import type { Insertable, Selectable } from 'kysely'
-import { z } from 'zod'
 import type { DB, Db, Tx } from '../../kernel/database/index.ts'
+import { presentReading } from '../library/index.ts'
 
 export type NewReading = Insertable<DB['readings']>
 export type ReadingRow = Selectable<DB['readings']>
@@ -78,25 +78,5 @@ export async function listReadings(db: Db, at: { spaceId: SpaceId; pageId: PageI
     .orderBy('readings.id', 'desc')
     .limit(READINGS_SHOWN_MAX)
     .execute()
-  return rows.map((row) => summaryOf(row, row.current_id !== null))
-}
-
-const cost = z.object({ usdMicros: z.number().optional() }).nullable()
-const origin = z.enum(['engine', 'person', 'file'])
-const outcome = z.enum(['read', 'blank', 'unreadable'])
-
-function summaryOf(row: ReadingRow, isCurrent: boolean): ReadingSummary {
-  const usdMicros = cost.parse(row.cost)?.usdMicros
-  return {
-    id: row.id,
-    engine: row.engine,
-    engine_version: row.engine_version,
-    origin: origin.parse(row.origin),
-    outcome: outcome.parse(row.outcome),
-    confidence: row.confidence,
-    created_at: row.created_at.toISOString(),
-    is_current: isCurrent,
-    cost_usd_micros: usdMicros === undefined ? null : Math.round(usdMicros),
-    text: row.text,
-  }
+  return rows.map((row) => presentReading(row, row.current_id !== null))
 }

@@ -1,7 +1,11 @@
+import { UNKNOWN_PRICES } from '@kinfolio/contracts'
 import { STYLES } from '@kinfolio/rm-format'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { Outage } from '../../kernel/outage.ts'
 import type { ScriptedOptions } from './adapters/scripted.ts'
+import { presentPageText } from '../library/index.ts'
+import type { Reading, ReadingCost } from './reader.port.ts'
+import { lineOfText } from './read-lines.ts'
 import { listReadings } from './reading.queries.ts'
 import { openTestHouse, type TestHouse } from './recognition.testing.ts'
 
@@ -74,6 +78,28 @@ test('several pages go to the reader in one call, with the text before them as c
   // Planning, three drawings, and two calls of at most two pages.
   expect(batch.progress).toMatchObject({ done: 6, total: 6 })
   expect(pageIds).toHaveLength(3)
+})
+
+test('a reading says what it cost, on the page and in its history; one without a price says what was used', async () => {
+  const priced = { inputTokens: 1_100, outputTokens: 140, usdMicros: 4_200 }
+  const lines = [lineOfText({ text: 'dear', box: { x: 0, y: 0, width: 1, height: 1 }, confidence: 1 })]
+  const answer = (cost: ReadingCost): Reading => ({ outcome: 'read', lines, confidence: 1, boxes: 'measured', cost })
+  scripted.current = says(() => answer(priced))
+  const { pageIds } = await at.add([{ notes: 'dear' }], { title: 'cost' })
+  const shown = async () => presentPageText(await openPage(one(pageIds))).reading?.cost
+  expect(await shown()).toEqual({ usd_micros: 4_200, input_tokens: 1_100, output_tokens: 140, pictures: null })
+
+  scripted.current = says(() => answer({ pictures: 1 }))
+  const jobId = await at.recognition.readPageAgain({
+    context: at.context,
+    actor: at.actor,
+    pageId: one(pageIds),
+    engine: undefined,
+  })
+  await at.ended(jobId)
+  const unpriced = { usd_micros: null, input_tokens: null, output_tokens: null, pictures: 1 }
+  expect(await shown()).toEqual(unpriced)
+  expect((await history(one(pageIds))).map(({ cost }) => cost?.usd_micros)).toEqual([null, 4_200])
 })
 
 test('a page that cannot be read says why, and keeps its picture', async () => {
@@ -172,18 +198,28 @@ const openAi = {
   base_url: 'http://vision.home.lan:8000/v1',
   languages: ['de', 'en'],
   names: ['Oma Trude'],
+  prices: { ...UNKNOWN_PRICES, usd_per_million_input_tokens: 0.2, usd_per_million_output_tokens: 1.25 },
   key: 'sk-very-secret',
 }
 
 test('a reader’s key is sealed, shown by its end only, and goes to the address it was given for', async () => {
   const choose = async (choice: Parameters<typeof at.recognition.chooseReader>[0]['choice']) =>
     at.recognition.chooseReader({ context: at.context, actor: at.actor, choice })
-  expect(await choose(openAi)).toMatchObject({ has_key: true, key_hint: 'cret', languages: ['de', 'en'] })
+  expect(await choose(openAi)).toMatchObject({
+    has_key: true,
+    key_hint: 'cret',
+    languages: ['de', 'en'],
+    prices: openAi.prices,
+  })
   const stored = await at.test.database.read(at.context, (db) =>
     db.selectFrom('reader_settings').selectAll().executeTakeFirstOrThrow(),
   )
   expect(JSON.stringify(stored)).not.toContain('very-secret')
   expect(Buffer.from(stored.sealed_key ?? []).includes('very-secret')).toBe(false)
+
+  expect(await at.recognition.readReaderSettings({ context: at.context, spaceId: at.context.spaceId })).toMatchObject({
+    prices: openAi.prices,
+  })
 
   const { key: _, ...sameWithoutKey } = openAi
   expect(await choose({ ...sameWithoutKey, model: 'other' })).toMatchObject({ has_key: true })
@@ -193,7 +229,7 @@ test('a reader’s key is sealed, shown by its end only, and goes to the address
     choice: sameWithoutKey,
     signal: new AbortController().signal,
   })
-  expect(at.opened.at(-1)).toMatchObject({ key: 'sk-very-secret' })
+  expect(at.opened.at(-1)).toMatchObject({ key: 'sk-very-secret', prices: openAi.prices })
 
   const elsewhere = { ...sameWithoutKey, base_url: 'http://evil.example/v1' }
   await at.recognition.tryReader({

@@ -1,4 +1,4 @@
-import { readerNotConfigured, type ReaderEngine, type SpaceId } from '@kinfolio/contracts'
+import { readerNotConfigured, type ReaderEngine, type SpaceId, UNKNOWN_PRICES } from '@kinfolio/contracts'
 import type { Context, Database } from '../../kernel/database/index.ts'
 import type { Sealer } from '../../kernel/secrets/index.ts'
 import { sealedKeyPlace } from './key-place.ts'
@@ -34,16 +34,16 @@ export function choiceOf(
   deps: Pick<SpaceReaderDeps, 'sealer' | 'offeredKeys'>,
   { stored, spaceId }: { stored: StoredReader; spaceId: SpaceId },
 ): ReaderChoice {
-  const { engine, model, baseUrl, languages, sealedKey } = stored
+  const { engine, model, baseUrl, languages, prices, sealedKey } = stored
   const own = sealedKey === null ? undefined : deps.sealer.open(sealedKey, sealedKeyPlace(spaceId))
   const offered = engine === 'claude' ? deps.offeredKeys.claude : undefined
-  return { engine, model, baseUrl, languages, key: own ?? offered }
+  return { engine, model, baseUrl, languages, prices, key: own ?? offered }
 }
 
-/** Another engine than the stored one brings nothing of its settings along but the languages: a key is for one service. */
+/** Another engine than the stored one brings nothing of its settings along but the languages: a key and a price are of one service. */
 export function otherEngine(stored: StoredReader, engine: ReaderEngine | undefined): StoredReader {
   if (engine === undefined || engine === stored.engine) return stored
-  return { ...stored, engine, model: '', baseUrl: null, sealedKey: null, keyHint: null }
+  return { ...stored, engine, model: '', baseUrl: null, prices: UNKNOWN_PRICES, sealedKey: null, keyHint: null }
 }
 
 /** Throws when the reader could not even be asked. */

@@ -1,3 +1,4 @@
+import type { ReadingCost } from '@kinfolio/contracts'
 import { expect, test } from 'vitest'
 import { aReading } from '../../shared/made.testing.ts'
 import { certaintyOf, CHECK_BELOW, SURE_FROM } from './confidence.ts'
@@ -11,10 +12,19 @@ test('a reading says by whom and when it was read', () => {
   expect(readingWords(aReading({ origin: 'file' }))).toBe('Taken from the file itself')
 })
 
-test('a reading that cost something says how much, down to parts of a cent', () => {
-  expect(readingWords(aReading({ engine: 'google', cost_usd_micros: 1_500 }))).toBe(
-    'Read by Google Vision 2 hours ago · Cost $0.0015',
-  )
+const unknown: ReadingCost = { usd_micros: null, input_tokens: null, output_tokens: null, pictures: null }
+test.each<[string, Partial<ReadingCost>, string]>([
+  ['google', { usd_micros: 1_500, pictures: 1 }, 'Read by Google Vision 2 hours ago · about $0.0015 · 1 picture'],
+  [
+    'claude',
+    { usd_micros: 4_200, input_tokens: 1_100, output_tokens: 140 },
+    'Read by Claude 2 hours ago · about $0.0042 · 1,240 tokens',
+  ],
+  ['claude', { input_tokens: 1_100, output_tokens: 140 }, 'Read by Claude 2 hours ago · 1,240 tokens'],
+  ['claude', { usd_micros: 0, input_tokens: 12 }, 'Read by Claude 2 hours ago · about $0 · 12 tokens'],
+  ['claude', {}, 'Read by Claude 2 hours ago'],
+])('a reading by %s that took %o says so, down to parts of a cent', (engine, cost, words) => {
+  expect(readingWords(aReading({ engine, cost: { ...unknown, ...cost } }))).toBe(words)
 })
 
 test('confidence becomes a word at its limits', () => {

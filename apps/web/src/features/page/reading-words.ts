@@ -5,16 +5,25 @@ import { t } from '../../shared/messages/messages.ts'
 
 export const OFFLINE_ENGINE = 'tesseract'
 
-/** One sentence about a reading: by whom and when, and its price where there was one. */
+/** One line about a reading: by whom and when, and what it cost. */
 export function readingWords(reading: ReadingSummary): string {
   const when = ago(reading.created_at)
   if (reading.origin === 'person') return t('page.correctedBy', { when })
   if (reading.origin === 'file') return t('page.fromFile')
   if (reading.engine === OFFLINE_ENGINE) return t('page.readOffline', { when })
-  const by = t('page.readBy', { engine: engineName(reading.engine), when })
-  return reading.cost_usd_micros === null
-    ? by
-    : `${by} · ${t('page.cost', { dollars: dollars(reading.cost_usd_micros) })}`
+  return [t('page.readBy', { engine: engineName(reading.engine), when }), ...costWords(reading.cost)].join(' · ')
+}
+
+/** What it took, as far as that is known: the price, and what the service counts. */
+function costWords(cost: ReadingSummary['cost']): string[] {
+  if (cost === null) return []
+  const { usd_micros, input_tokens, output_tokens, pictures } = cost
+  const tokens = (input_tokens ?? 0) + (output_tokens ?? 0)
+  return [
+    ...(usd_micros === null ? [] : [t('page.cost', { dollars: dollars(usd_micros) })]),
+    ...(tokens === 0 ? [] : [t('page.costTokens', { count: tokens })]),
+    ...(pictures === null || pictures === 0 ? [] : [t('page.costPictures', { count: pictures })]),
+  ]
 }
 
 /** Readings cost fractions of a cent, so small sums keep their digits. */

@@ -6,7 +6,8 @@ import { Button } from '../../shared/ui/button.tsx'
 import { TextAreaField, TextField } from '../../shared/ui/field.tsx'
 import { EngineChoice } from './engine-choice.tsx'
 import { KeyField } from './key-field.tsx'
-import { bodyOf, formOf, takesAddress, takesKey, takesModel } from './reader-form.ts'
+import { PriceFields } from './price-fields.tsx'
+import { bodyOf, choosing, formOf, takesAddress, takesKey, takesModel } from './reader-form.ts'
 import type { FormMistakes, ReaderForm } from './reader-form.ts'
 import { saveReader, tryReader } from './try-reader.ts'
 import type { Verdict } from './try-reader.ts'
@@ -38,7 +39,7 @@ export function ReaderFields({ settings }: { settings: ReaderSettings }) {
         void run('saving')
       }}
     >
-      <EngineChoice engine={form.engine} onChoose={(engine) => change({ engine })} />
+      <EngineChoice engine={form.engine} onChoose={(engine) => change(choosing(engine, settings))} />
       {takesAddress(form.engine) ? (
         <TextField
           label={t('settings.baseUrl')}
@@ -77,6 +78,7 @@ export function ReaderFields({ settings }: { settings: ReaderSettings }) {
         value={form.names}
         onChange={(event) => change({ names: event.target.value })}
       />
+      <PriceFields form={form} change={change} mistakes={mistakes} />
       <output className="block">{verdict === null ? null : <Said verdict={verdict} />}</output>
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" disabled={busy !== 'nothing'}>

@@ -1,5 +1,5 @@
-import { putReaderSettings } from '@kinfolio/contracts'
-import type { BodyInputOf, ReaderEngine, ReaderSettings } from '@kinfolio/contracts'
+import { putReaderSettings, READER_PRICE_MAX, UNKNOWN_PRICES } from '@kinfolio/contracts'
+import type { BodyInputOf, ReaderEngine, ReaderPrices, ReaderSettings } from '@kinfolio/contracts'
 import { t } from '../../shared/messages/messages.ts'
 
 /** The form as a person fills it in: lists are text, and the key is only what is typed now. */
@@ -9,11 +9,16 @@ export type ReaderForm = {
   baseUrl: string
   languages: string
   names: string
+  inputPrice: string
+  outputPrice: string
+  picturePrice: string
   key: string
   forgetsKey: boolean
 }
+type Prices = Pick<ReaderForm, 'inputPrice' | 'outputPrice' | 'picturePrice'>
 type ReaderBody = BodyInputOf<typeof putReaderSettings>
-export type FormMistakes = { baseUrl?: string; languages?: string; names?: string; key?: string }
+type Mistaken = 'baseUrl' | 'languages' | 'names' | 'key' | 'inputPrice' | 'outputPrice' | 'picturePrice'
+export type FormMistakes = Partial<Record<Mistaken, string>>
 
 export function formOf(settings: ReaderSettings): ReaderForm {
   return {
@@ -22,6 +27,7 @@ export function formOf(settings: ReaderSettings): ReaderForm {
     baseUrl: settings.base_url ?? '',
     languages: settings.languages.join(', '),
     names: settings.names.join('\n'),
+    ...pricesOf(settings),
     key: '',
     forgetsKey: false,
   }
@@ -42,10 +48,59 @@ export function bodyOf(form: ReaderForm): { ok: true; body: ReaderBody } | { ok:
     base_url: takesAddress(form.engine) && baseUrl !== '' ? baseUrl : null,
     languages,
     names: listOf(form.names, /\n/),
+    prices: pricesIn(form),
     ...keyOf(form),
   }
-  const all = { ...tooMuchIn(body), ...mistakes }
+  const all = { ...tooMuchIn(body), ...priceMistakes(form), ...mistakes }
   return Object.keys(all).length > 0 ? { ok: false, mistakes: all } : { ok: true, body }
+}
+
+/** Another service has other prices, so what was stored is shown with the reader it belongs to only. */
+export function choosing(engine: ReaderEngine, settings: ReaderSettings): Partial<ReaderForm> {
+  const prices = engine === settings.engine ? settings.prices : UNKNOWN_PRICES
+  return { engine, ...pricesOf({ prices }) }
+}
+
+function pricesOf({ prices }: Pick<ReaderSettings, 'prices'>): Prices {
+  return {
+    inputPrice: prices.usd_per_million_input_tokens?.toString() ?? '',
+    outputPrice: prices.usd_per_million_output_tokens?.toString() ?? '',
+    picturePrice: prices.usd_per_thousand_pictures?.toString() ?? '',
+  }
+}
+
+function pricesIn(form: ReaderForm): ReaderPrices {
+  const charges = chargesFor(form.engine)
+  const isByToken = charges === 'tokens'
+  return {
+    usd_per_million_input_tokens: isByToken ? amountIn(form.inputPrice) : null,
+    usd_per_million_output_tokens: isByToken ? amountIn(form.outputPrice) : null,
+    usd_per_thousand_pictures: charges === 'pictures' ? amountIn(form.picturePrice) : null,
+  }
+}
+
+/** Half of a price counts nothing, so the other half is asked for. */
+function priceMistakes(form: ReaderForm): FormMistakes {
+  const charges = chargesFor(form.engine)
+  const { inputPrice, outputPrice, picturePrice } = form
+  const shown: Partial<Prices> =
+    charges === 'tokens' ? { inputPrice, outputPrice } : charges === 'pictures' ? { picturePrice } : {}
+  const isStarted = Object.values(shown).some((text) => text.trim() !== '')
+  const mistakes: FormMistakes = {}
+  for (const name of ['inputPrice', 'outputPrice', 'picturePrice'] as const) {
+    const text = shown[name]?.trim()
+    if (text === undefined || !isStarted) continue
+    if (text === '') mistakes[name] = t('settings.priceMissing')
+    else if (amountIn(text) === null) mistakes[name] = t('settings.priceWrong')
+  }
+  return mistakes
+}
+
+/** Null for what is empty or no amount. A comma is how half of Europe writes the point. */
+function amountIn(text: string): number | null {
+  const plain = text.trim().replace(',', '.')
+  const isAmount = /^\d{1,6}(\.\d{1,6})?$/.test(plain) && Number(plain) <= READER_PRICE_MAX
+  return isAmount ? Number(plain) : null
 }
 
 /** What the server would refuse for its length or number; its own schema knows the limits. */
@@ -65,6 +120,12 @@ export function takesKey(engine: ReaderEngine): boolean {
 
 export function takesAddress(engine: ReaderEngine): boolean {
   return engine === 'openai'
+}
+
+/** What the service counts when it charges. */
+export function chargesFor(engine: ReaderEngine): 'tokens' | 'pictures' | 'nothing' {
+  if (engine === 'tesseract') return 'nothing'
+  return engine === 'google' ? 'pictures' : 'tokens'
 }
 
 export function takesModel(engine: ReaderEngine): boolean {

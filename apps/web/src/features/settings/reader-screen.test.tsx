@@ -6,6 +6,7 @@ import {
   readerEngine,
   readerNotConfigured,
   testReader,
+  UNKNOWN_PRICES,
 } from '@kinfolio/contracts'
 import type { ReaderInput, ReaderSettings } from '@kinfolio/contracts'
 import { act, fireEvent, screen, within } from '@testing-library/react'
@@ -31,6 +32,7 @@ beforeEach(() => {
     base_url: null,
     languages: ['de', 'en'],
     names: ['Mara', 'Göteborg'],
+    prices: UNKNOWN_PRICES,
     has_key: true,
     key_hint: '9f3a',
   }
@@ -114,6 +116,7 @@ test('saving sends what was typed, says so, and empties the key', async () => {
       base_url: null,
       languages: ['de', 'en'],
       names: ['Åsa', 'Mara'],
+      prices: UNKNOWN_PRICES,
       key: 'sk-new',
     },
   ])
@@ -140,6 +143,36 @@ test('a key is forgotten only when that is said, and typing a new one takes it b
   fireEvent.click(button('Save'))
   await said(/The reader is saved/)
   expect(sent[0]).toMatchObject({ key: null })
+})
+
+test('what the service charges is typed, sent and kept', async () => {
+  await open()
+  await ready()
+  fill('US$ per million input tokens', '3')
+  fireEvent.click(button('Save'))
+  expect(explanationOf(field('US$ per million output tokens'))).toContain('Write 0 if it is free')
+  fill('US$ per million output tokens', '15')
+  fireEvent.click(button('Save'))
+  await said(/The reader is saved/)
+  expect(sent).toMatchObject([
+    { prices: { usd_per_million_input_tokens: 3, usd_per_million_output_tokens: 15, usd_per_thousand_pictures: null } },
+  ])
+})
+
+test('prices are asked for in what the service counts, and of no other', async () => {
+  stored = { ...stored, prices: { ...UNKNOWN_PRICES, usd_per_million_input_tokens: 3 } }
+  await open()
+  await ready()
+  const shown = () => screen.queryAllByLabelText<HTMLInputElement>(/^US\$/).map(({ value }) => value)
+  expect(shown()).toEqual(['3', ''])
+  fireEvent.click(engine(/^Google/))
+  expect(shown()).toEqual([''])
+  fireEvent.click(engine(/^OpenAI/))
+  expect(shown()).toEqual(['', ''])
+  fireEvent.click(engine(/^Offline reader/))
+  expect(shown()).toEqual([])
+  fireEvent.click(engine(/^Claude/))
+  expect(shown()).toEqual(['3', ''])
 })
 
 test('mistakes are said beside their fields, and nothing is sent', async () => {
@@ -285,6 +318,9 @@ test('whatever the form lets through is of the form the server takes', () => {
     baseUrl: address,
     languages: text,
     names,
+    inputPrice: fc.constantFrom('', '3', '100000', '100001', '-1'),
+    outputPrice: fc.constantFrom('', '0,15', '9.1234567'),
+    picturePrice: fc.constantFrom('', '1.5', 'free'),
     key: fc.constantFrom('', ' sk ', 'k'.repeat(10_001)),
     forgetsKey: fc.boolean(),
   })
