@@ -1,9 +1,9 @@
 import type { CrdtId, GlyphHighlight, PlacedImage, Rect, Stroke } from './scene.ts'
-import { MAX_COORDINATE, MAX_CORNERS } from './limits.ts'
+import { MAX_CORNERS } from './limits.ts'
 import { DamagedError } from './problems.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { NO_ID, isNoId, readId } from './crdt-id.ts'
-import { finiteOr } from './finite.ts'
+import { boundedOr, isBounded } from './bounded.ts'
 import type { DraftEntry, EntryValue, PageDraft } from './page-draft.ts'
 import { addEntry } from './page-draft.ts'
 import { PACKED_POINT_BYTES, WIDE_POINT_BYTES } from './points.ts'
@@ -78,7 +78,7 @@ function readStroke(draft: PageDraft, { reader, blockVersion, id }: ValueContext
   readFields(reader, (tag) => {
     if (tag === 0x14) tool = reader.u32()
     else if (tag === 0x24) colour = reader.u32()
-    else if (tag === 0x38) thickness = finiteOr(reader.f64(), 1)
+    else if (tag === 0x38) thickness = boundedOr(reader.f64(), 1)
     else if (tag === 0x5c) points = readPoints(draft, { reader, blockVersion })
     else if (tag === 0x6f) writtenBy = readId(reader)
     else if (tag === 0x84) argb = reader.u32()
@@ -158,7 +158,7 @@ function readRects(draft: PageDraft, reader: ByteReader): Rect[] {
   const rects: Rect[] = []
   for (let index = 0; index < count; index++) {
     const rect = { x: reader.f64(), y: reader.f64(), width: reader.f64(), height: reader.f64() }
-    if (Object.values(rect).every((value) => Math.abs(value) < MAX_COORDINATE)) rects.push(rect)
+    if (Object.values(rect).every(isBounded)) rects.push(rect)
     else {
       const message = 'Highlight rectangles with impossible coordinates are not drawn.'
       draft.problems.report({ code: 'impossible-number', severity: 'lost', message, offset: reader.pos })
@@ -204,7 +204,7 @@ function readNumbers(reader: ByteReader, read: () => number): number[] {
  * rectangle with u, v of 0 and 1).
  */
 function cornersOf(numbers: number[]): PlacedImage['corners'] {
-  if (numbers.some((value) => !(Math.abs(value) < MAX_COORDINATE))) {
+  if (!numbers.every(isBounded)) {
     throw new DamagedError('its image has impossible coordinates')
   }
   const corners: PlacedImage['corners'] = []

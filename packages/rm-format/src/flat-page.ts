@@ -1,7 +1,7 @@
 import type { FormatVersion, Layer, Scene } from './scene.ts'
 import type { PageLimits } from './limits.ts'
 import type { ProblemLog } from './problems.ts'
-import { finiteOr } from './finite.ts'
+import { boundedOr } from './bounded.ts'
 import { HEADER_BYTES } from './header.ts'
 import { PointStore, WIDE_POINT_BYTES, planPoints } from './points.ts'
 
@@ -128,7 +128,7 @@ function walkStrokes(view: DataView, input: { strokeBytes: number; maxStrokes: n
       const count = view.getUint32(at + strokeBytes - 4, true)
       const offset = at + strokeBytes
       if (count > (view.byteLength - offset) / WIDE_POINT_BYTES) return stop()
-      const thickness = finiteOr(view.getFloat32(at + 12, true), 2)
+      const thickness = boundedOr(view.getFloat32(at + 12, true), 2)
       strokes.push({ tool: view.getInt32(at, true), colour: view.getInt32(at + 4, true), thickness, offset, count })
       strokeCount++
       at = offset + count * WIDE_POINT_BYTES

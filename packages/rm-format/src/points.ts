@@ -1,5 +1,5 @@
 import type { Points } from './scene.ts'
-import { MAX_COORDINATE } from './limits.ts'
+import { isBounded } from './bounded.ts'
 
 /** Stored points: bytes per point, and how many of them to step over for each one kept. */
 export type StoredPoints = { view: DataView; offset: number; count: number; step: number }
@@ -47,8 +47,8 @@ export class PointStore {
       const direction = view.getFloat32(at + 12, true)
       const width = view.getFloat32(at + 16, true)
       const pressure = view.getFloat32(at + 20, true)
-      // The sum is NaN or infinite when one of the four is.
-      if (!isPlace(x, y) || !Number.isFinite(speed + direction + width + pressure)) continue
+      // The sum is NaN or infinite when one of them is.
+      if (!isPlace(x, y) || !isBounded(width) || !Number.isFinite(speed + direction + pressure)) continue
       const place = room.start + kept
       floats[place] = x
       floats[place + room.wanted] = y
@@ -148,7 +148,6 @@ export function planPoints(counts: readonly number[], maxPoints: number): { step
   return { step, capacity: Math.min(capacity, maxPoints) }
 }
 
-/** Written so that NaN fails too. */
 function isPlace(x: number, y: number): boolean {
-  return x > -MAX_COORDINATE && x < MAX_COORDINATE && y > -MAX_COORDINATE && y < MAX_COORDINATE
+  return isBounded(x) && isBounded(y)
 }

@@ -1,7 +1,7 @@
 import { NO_ID, isNewer, keyOf, readId } from './crdt-id.ts'
 import { DamagedError } from './problems.ts'
 import type { ByteReader } from './byte-reader.ts'
-import { finiteOr } from './finite.ts'
+import { boundedOr } from './bounded.ts'
 import type { PageDraft } from './page-draft.ts'
 import type { StoredText, TextRun, TextStyle } from './stored-text.ts'
 import { lwwFloat, readFields, readString } from './tagged.ts'
@@ -21,7 +21,7 @@ export function readRootText(draft: PageDraft, reader: ByteReader): void {
         return true
       })
     } else if (tag === 0x3c) readPlace(reader, text)
-    else if (tag === 0x44) text.width = finiteOr(reader.f32(), text.width)
+    else if (tag === 0x44) text.width = widthOr(reader.f32(), text.width)
     else if (tag === 0x5c) inParts(reader, (inner) => inner === 0x1c && readNewWidth(reader, text))
     else return false
     return true
@@ -43,17 +43,21 @@ function inParts(reader: ByteReader, read: (tag: number) => boolean): void {
 /** Left edge and top of the text column as f64 (measured: −468 and 234 on most pages of the first tablets). */
 function readPlace(reader: ByteReader, text: StoredText): void {
   const outer = reader.openPart()
-  text.x = finiteOr(reader.f64(), text.x)
-  text.y = finiteOr(reader.f64(), text.y)
+  text.x = boundedOr(reader.f64(), text.x)
+  text.y = boundedOr(reader.f64(), text.y)
   reader.closePart(outer)
 }
 
 /** 5 {1 {1 id of the write, 2 f32 width}} (measured: 18 bytes at the end of the block, firmware of 2024 and later). */
 function readNewWidth(reader: ByteReader, text: StoredText): true {
-  const width = lwwFloat(reader)?.value ?? 0
   // The older field is rewritten too, so a width that makes no sense here falls back to it.
-  if (Number.isFinite(width) && width > 0) text.width = width
+  text.width = widthOr(lwwFloat(reader)?.value ?? 0, text.width)
   return true
+}
+
+/** Text cannot be wrapped in a column without a width. */
+function widthOr(width: number, fallback: number): number {
+  return width > 0 ? boundedOr(width, fallback) : fallback
 }
 
 /** varuint count, each run a part with the tag 0x0C. */

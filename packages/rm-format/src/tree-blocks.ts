@@ -1,5 +1,6 @@
 import type { CrdtId } from './scene.ts'
 import type { ByteReader } from './byte-reader.ts'
+import { isBounded } from './bounded.ts'
 import { NO_ID, isNewer, readId } from './crdt-id.ts'
 import type { DraftNode, PageDraft } from './page-draft.ts'
 import { nodeOf } from './page-draft.ts'
@@ -49,8 +50,8 @@ function readNodeField(draft: PageDraft, input: { reader: ByteReader; node: Draf
   } else if (tag === 0x3c) node.isVisible = newest(node.isVisible, lwwByte(reader))
   else if (tag === 0x7c) assign(node, { character: lwwId(reader)?.value })
   else if (tag === 0x8c) assign(node, { type: lwwByte(reader)?.value })
-  else if (tag === 0x9c) assign(node, { threshold: lwwFloat(reader)?.value })
-  else if (tag === 0xac) assign(node, { originX: lwwFloat(reader)?.value })
+  else if (tag === 0x9c) assign(node, { threshold: boundedIn(lwwFloat(reader)) })
+  else if (tag === 0xac) assign(node, { originX: boundedIn(lwwFloat(reader)) })
   else return false
   return true
 }
@@ -61,6 +62,11 @@ type AnchorParts = { [Field in keyof DraftNode['anchor']]: DraftNode['anchor'][F
 function assign(node: DraftNode, parts: AnchorParts): void {
   for (const [name, value] of Object.entries(parts))
     if (value !== undefined) Object.assign(node.anchor, { [name]: value })
+}
+
+/** A number that ink can be laid out by; any other counts as missing. */
+function boundedIn(float: Lww<number> | undefined): number | undefined {
+  return float !== undefined && isBounded(float.value) ? float.value : undefined
 }
 
 /** The later write of two values, or the one there is. */
@@ -141,5 +147,6 @@ function paperOf(sizes: number[]): PageDraft['paper'] {
 /** Pages that were never enlarged hold four zeros. */
 function rectOf(bytes: Uint8Array | undefined): PageDraft['settings']['contentRect'] {
   const [x = 0, y = 0, width = 0, height = 0] = doublesIn(bytes)
-  return width > 0 && height > 0 && Number.isFinite(x + y + width + height) ? { x, y, width, height } : undefined
+  const isPlace = [x, y, width, height].every(isBounded)
+  return isPlace && width > 0 && height > 0 ? { x, y, width, height } : undefined
 }
