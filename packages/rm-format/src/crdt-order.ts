@@ -1,12 +1,18 @@
 import type { CrdtId } from './scene.ts'
 import { isNoId, keyOf } from './crdt-id.ts'
 import type { IdKey } from './crdt-id.ts'
+import { cutAt, findRun, pieceAt, sortCuts } from './id-runs.ts'
+import type { IdRun } from './id-runs.ts'
 
-/** One entry of a replicated sequence: it comes after `left` and before `right`. */
-export type SequenceEntry = { id: CrdtId; left: CrdtId; right: CrdtId }
+/**
+ * One entry of a replicated sequence: it comes after `left` and before `right`. Deleted entries that were neighbours are
+ * stored as one, which keeps the ids of all: `deletedLength` of them from `id` on. Every neighbour in the corpus that no
+ * entry has as its own id lies in such a run (201 of 201, leaving out the one page whose parents are missing).
+ */
+export type SequenceEntry = { id: CrdtId; left: CrdtId; right: CrdtId; deletedLength?: number }
 
 /** Nodes are numbered; edge k says that node `from[k]` comes before node `to[k]`. */
-export type OrderGraph = { ids: readonly CrdtId[]; from: number[]; to: number[] }
+export type OrderGraph = { ids: CrdtId[]; from: number[]; to: number[] }
 
 /**
  * Order of the entries as indexes, or undefined when they contradict each other (a cycle), in which case
@@ -17,19 +23,70 @@ export type OrderGraph = { ids: readonly CrdtId[]; from: number[]; to: number[] 
  */
 export function orderEntries(entries: readonly SequenceEntry[]): number[] | undefined {
   if (isAlreadyInOrder(entries)) return entries.map((_, index) => index)
+  const graph: OrderGraph = { ids: entries.map((entry) => entry.id), from: [], to: [] }
+  const { nodeOf, lastNodeOf } = nodesFor(entries, graph)
+  for (const [index, entry] of entries.entries()) {
+    const left = nodeOf(entry.left)
+    const right = nodeOf(entry.right)
+    if (left !== undefined) addEdge(graph, [left, index])
+    if (right !== undefined) addEdge(graph, [lastNodeOf(index), right])
+  }
+  return orderGraph(graph)?.filter((node) => node < entries.length)
+}
+
+type Nodes = { nodeOf: (id: CrdtId) => number | undefined; lastNodeOf: (entry: number) => number }
+
+/** Each entry is the node of its index. Pieces that a deleted run is cut into, except for its first, are added behind. */
+function nodesFor(entries: readonly SequenceEntry[], graph: OrderGraph): Nodes {
   const indexes = new Map<IdKey, number>()
   for (const [index, entry] of entries.entries()) {
     const key = keyOf(entry.id)
     if (!indexes.has(key)) indexes.set(key, index)
   }
-  const graph: OrderGraph = { ids: entries.map((entry) => entry.id), from: [], to: [] }
-  for (const [index, entry] of entries.entries()) {
-    const left = isNoId(entry.left) ? undefined : indexes.get(keyOf(entry.left))
-    const right = isNoId(entry.right) ? undefined : indexes.get(keyOf(entry.right))
-    if (left !== undefined) addEdge(graph, [left, index])
-    if (right !== undefined) addEdge(graph, [index, right])
+  const runs = deletedRuns(entries)
+  if (runs.size > 0) for (const entry of entries) cutAt(runs, entry)
+  const lastNodes = new Map<number, number>()
+  for (const run of [...runs.values()].flat()) lastNodes.set(run.entry, addPieces(graph, run))
+  const nodeOf = (id: CrdtId): number | undefined => {
+    if (isNoId(id)) return undefined
+    const exact = indexes.get(keyOf(id))
+    if (runs.size === 0 || (exact !== undefined && !lastNodes.has(exact))) return exact
+    const found = findRun(runs, id)
+    if (found === undefined) return exact
+    const piece = pieceAt(found)
+    return piece === 0 ? found.run.entry : found.run.furtherNodes + piece - 1
   }
-  return orderGraph(graph)
+  return { nodeOf, lastNodeOf: (entry) => lastNodes.get(entry) ?? entry }
+}
+
+/** `entry` is its index and first node; `furtherNodes` the number of the node after its first cut. */
+type DeletedRun = IdRun & { entry: number; furtherNodes: number }
+
+/** Entries that stand for several, by author, in the order of their ids. */
+function deletedRuns(entries: readonly SequenceEntry[]): Map<number, DeletedRun[]> {
+  const byAuthor = new Map<number, DeletedRun[]>()
+  for (const [entry, { id, deletedLength = 1 }] of entries.entries()) {
+    if (deletedLength < 2) continue
+    const run = { id, length: deletedLength, cuts: [0], entry, furtherNodes: 0 }
+    const known = byAuthor.get(id.author)
+    if (known === undefined) byAuthor.set(id.author, [run])
+    else known.push(run)
+  }
+  for (const runs of byAuthor.values()) runs.sort((a, b) => a.id.counter - b.id.counter)
+  return byAuthor
+}
+
+/** Adds a node for each piece of a run but its first, each after the one before; gives the last. */
+function addPieces(graph: OrderGraph, run: DeletedRun): number {
+  sortCuts(run)
+  run.furtherNodes = graph.ids.length
+  let last = run.entry
+  for (const cut of run.cuts.slice(1)) {
+    const piece = graph.ids.push({ author: run.id.author, counter: run.id.counter + cut }) - 1
+    addEdge(graph, [last, piece])
+    last = piece
+  }
+  return last
 }
 
 /** Says that the first of two nodes comes before the second. */
@@ -38,13 +95,15 @@ export function addEdge(graph: OrderGraph, edge: readonly [number, number]): voi
   graph.to.push(edge[1])
 }
 
-/** Most pages were written by one hand from start to end: each entry follows the one before it. */
+/** Most pages were written by one hand from start to end: each entry follows the last id of the one before it. */
 function isAlreadyInOrder(entries: readonly SequenceEntry[]): boolean {
-  let previous: CrdtId = { author: 0, counter: 0 }
-  for (const { id, left, right } of entries) {
-    if (left.author !== previous.author || left.counter !== previous.counter || !isNoId(right)) return false
+  let author = 0
+  let counter = 0
+  for (const { id, left, right, deletedLength = 1 } of entries) {
+    if (left.author !== author || left.counter !== counter || !isNoId(right)) return false
     if (isNoId(id)) return false
-    previous = id
+    author = id.author
+    counter = deletedLength > 1 ? id.counter + deletedLength - 1 : id.counter
   }
   return true
 }

@@ -20,17 +20,19 @@ const ENTRY_IMAGE = 7
 
 /**
  * Blocks 0x03, 0x04, 0x05, 0x06, 0x08, 0x0F: 1 parent, 2 id, 3 left, 4 right, 5 deleted length,
- * 6 {u8 kind, value}. Part 6 is missing when the entry was deleted; it still keeps its place in the order.
+ * 6 {u8 kind, value}. Part 6 is missing when the entry was deleted; it still keeps its place in the order, and the ids
+ * of as many neighbours as field 5 says, which were deleted with it.
  */
 export function readEntry(draft: PageDraft, context: EntryContext): void {
   const { reader, blockVersion, offset } = context
   let parent = NO_ID
-  const entry: DraftEntry = { id: NO_ID, left: NO_ID, right: NO_ID, value: undefined, offset }
+  const entry: DraftEntry = { id: NO_ID, left: NO_ID, right: NO_ID, deletedLength: 0, value: undefined, offset }
   readFields(reader, (tag) => {
     if (tag === 0x1f) parent = readId(reader)
     else if (tag === 0x2f) entry.id = readId(reader)
     else if (tag === 0x3f) entry.left = readId(reader)
     else if (tag === 0x4f) entry.right = readId(reader)
+    else if (tag === 0x54) entry.deletedLength = reader.u32()
     else if (tag === 0x6c) {
       const outer = reader.openPart()
       entry.value = readValue(draft, { reader, blockVersion, id: entry.id })

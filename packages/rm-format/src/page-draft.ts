@@ -20,7 +20,7 @@ import type { StoredText } from './stored-text.ts'
 /** What an entry of a group's sequence holds; undefined when it was deleted and only keeps its place. */
 export type EntryValue = { kind: 'node'; node: CrdtId } | Stroke | GlyphHighlight | PlacedImage
 /** `offset` is where the entry's block stands, for reports. */
-export type DraftEntry = SequenceEntry & { value: EntryValue | undefined; offset: number }
+export type DraftEntry = SequenceEntry & { deletedLength: number; value: EntryValue | undefined; offset: number }
 
 /** A layer or group as its blocks describe it. */
 export type DraftNode = {

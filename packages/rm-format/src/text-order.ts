@@ -1,7 +1,8 @@
 import type { CrdtId } from './scene.ts'
 import type { OrderGraph } from './crdt-order.ts'
 import { addEdge, orderGraph } from './crdt-order.ts'
-import { isNoId } from './crdt-id.ts'
+import { cutAt, findRun, pieceAt, sortCuts } from './id-runs.ts'
+import type { IdRun } from './id-runs.ts'
 import type { ProblemLog } from './problems.ts'
 import type { TextRun } from './stored-text.ts'
 
@@ -16,33 +17,25 @@ export type TextSegment =
  * with characters beyond the BMP is known, so that for those it is a guess), one for a format code, and
  * `deletedLength` for a deleted run, which keeps its ids.
  */
-type SpreadRun = {
-  id: CrdtId
+type SpreadRun = IdRun & {
   left: CrdtId
   right: CrdtId
-  length: number
   characters: string[] | undefined
   format: number | undefined
-  /** Offsets before which the run must be cut, because other runs point there; ascending, 0 first. */
-  cuts: number[]
-  /** Number of the first segment in the graph. */
+  /** Number of the first piece in the graph; the others follow. */
   firstNode: number
 }
 
-/**
- * The runs in reading order. Order is defined per character; but inside a run only the characters that others
- * point at can be separated from their neighbours. So runs are cut there and nowhere else, which gives the same
- * order as character by character, and keeps a deleted run of four thousand million characters at one entry.
- */
+/** The runs in reading order. Order is defined per character; runs are cut where others point into them. */
 export function orderSegments(runs: readonly TextRun[], problems: ProblemLog): TextSegment[] {
   const index = indexRuns(runs, problems)
   const inFileOrder = [...index.inFileOrder]
-  for (const run of inFileOrder) cutAt(index, run)
+  for (const run of inFileOrder) cutAt(index.byAuthor, run)
   const graph: OrderGraph = { ids: [], from: [], to: [] }
   const nodes: { run: SpreadRun; from: number; to: number }[] = []
   const ids: CrdtId[] = []
   for (const run of inFileOrder) {
-    run.cuts = [...new Set(run.cuts)].toSorted((a, b) => a - b)
+    sortCuts(run)
     run.firstNode = nodes.length
     for (const [place, from] of run.cuts.entries()) {
       nodes.push({ run, from, to: run.cuts[place + 1] ?? run.length })
@@ -68,11 +61,10 @@ function segmentOf({ run, from, to }: { run: SpreadRun; from: number; to: number
   return { kind: 'text', id, characters: run.characters.slice(from, to) }
 }
 
-/** Runs by author, each author's sorted by counter, without overlaps: finding an id is a binary search. */
-type RunIndex = { inFileOrder: Set<SpreadRun>; byAuthor: Map<number, SpreadRun[]> }
+type RunsOfText = { inFileOrder: Set<SpreadRun>; byAuthor: Map<number, SpreadRun[]> }
 
 /** Runs that overlap another's ids cannot both be right. The one that begins first is kept, and said so. */
-function indexRuns(runs: readonly TextRun[], problems: ProblemLog): RunIndex {
+function indexRuns(runs: readonly TextRun[], problems: ProblemLog): RunsOfText {
   const spread = runs.map(spreadRun)
   const byAuthor = new Map<number, SpreadRun[]>()
   for (const run of spread) {
@@ -112,49 +104,12 @@ function spreadRun(run: TextRun): SpreadRun {
   return { ...base, length: 1, format: run.format }
 }
 
-/** Ids that no run holds are the ends of the text, like 0:0. */
-function findRun(index: RunIndex, id: CrdtId): { run: SpreadRun; offset: number } | undefined {
-  if (isNoId(id)) return undefined
-  const runs = index.byAuthor.get(id.author) ?? []
-  let low = 0
-  let high = runs.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((runs[middle]?.id.counter ?? 0) <= id.counter) low = middle + 1
-    else high = middle
-  }
-  const run = runs[low - 1]
-  if (run === undefined) return undefined
-  const offset = id.counter - run.id.counter
-  return offset < run.length ? { run, offset } : undefined
-}
-
-/** What is put after a character in the middle of a run cuts behind it; what is put before one, in front of it. */
-function cutAt(index: RunIndex, run: SpreadRun): void {
-  const left = findRun(index, run.left)
-  if (left !== undefined && left.offset + 1 < left.run.length) left.run.cuts.push(left.offset + 1)
-  const right = findRun(index, run.right)
-  if (right !== undefined) right.run.cuts.push(right.offset)
-}
-
 /** The pieces of a run follow each other; its neighbours hold for its first and its last piece. */
-function linkRun(graph: OrderGraph, { index, run }: { index: RunIndex; run: SpreadRun }): void {
+function linkRun(graph: OrderGraph, { index, run }: { index: RunsOfText; run: SpreadRun }): void {
   const last = run.firstNode + run.cuts.length - 1
   for (let node = run.firstNode; node < last; node++) addEdge(graph, [node, node + 1])
-  const left = findRun(index, run.left)
-  if (left !== undefined) addEdge(graph, [nodeAt(left), run.firstNode])
-  const right = findRun(index, run.right)
-  if (right !== undefined) addEdge(graph, [last, nodeAt(right)])
-}
-
-/** The segment that holds this offset. */
-function nodeAt({ run, offset }: { run: SpreadRun; offset: number }): number {
-  let low = 0
-  let high = run.cuts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((run.cuts[middle] ?? 0) <= offset) low = middle + 1
-    else high = middle
-  }
-  return run.firstNode + low - 1
+  const left = findRun(index.byAuthor, run.left)
+  if (left !== undefined) addEdge(graph, [left.run.firstNode + pieceAt(left), run.firstNode])
+  const right = findRun(index.byAuthor, run.right)
+  if (right !== undefined) addEdge(graph, [last, right.run.firstNode + pieceAt(right)])
 }
