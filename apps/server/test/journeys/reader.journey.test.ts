@@ -68,6 +68,8 @@ test('a server at home is tested before it is saved: a wrong key is refused in w
   await press('Test')
   await page.getByText('It works.').waitFor()
   await page.getByLabel('Names of people and places').fill('Sark\nGreat-aunt Wilhelmina')
+  await page.getByLabel('US$ per million input tokens').fill('3')
+  await page.getByLabel('US$ per million output tokens').fill('15')
   await press('Save')
   await page.getByText('The reader is saved.').waitFor()
   await look(page, 'settings-reader-saved')
@@ -83,14 +85,16 @@ test('the key is sealed: nobody gets more of it than its last four characters', 
   expect(await page.content()).not.toContain(KEY)
 })
 
-test('a page is read again by it, and says by whom, how sure, and what it was before', async () => {
+test('a page is read again by it, and says by whom, how sure, what it cost, and what it was before', async () => {
   const { page } = journey()
   await page.goto(pagePath)
   await text().getByText('Read by the offline reader').waitFor()
   await text().getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'OpenAI-compatible server' }).click()
   await text().getByText(READ_BY_MODEL).waitFor()
-  await text().getByText('Read by OpenAI-compatible server').waitFor()
+  await text()
+    .getByText(/^Read by OpenAI-compatible server .* · about \$0\.\d+ · [\d,]+ tokens$/)
+    .waitFor()
   await text().getByRole('listitem').filter({ hasText: 'sevn lantrens' }).getByText('Please check').waitFor()
   await look(page, 'page-read-by-model')
   const { readings } = await api.ask(listReadings, { params: { page_id: pageId } })
