@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { layOnSource } from './lay-on-source.ts'
+import { describe, expect, test } from 'vitest'
+import { layOnSource, placeOfSource } from './lay-on-source.ts'
 import type { Page } from './page.ts'
 
 const stroke = (x: number, y: number): Page['marks'][number] => ({
@@ -22,7 +22,7 @@ const page = (...marks: Page['marks']): Page => ({
   text: [],
   problems: [],
 })
-const a4 = { width: 1876, height: 2655 }
+const a4 = { rect: { x: -938, y: 0, width: 1876, height: 2655 } }
 
 test('the source is the paper, whatever paper the scene names', () => {
   const { left, top, width, height } = layOnSource(page(stroke(0, 0)), a4)
@@ -44,4 +44,23 @@ test('a page of a hundred thousand strokes is laid like any other', () => {
   const many = Array.from({ length: 100_000 }, (_, index) => stroke(index % 900, index % 2_000))
   expect(layOnSource(page(), a4).width).toBe(1876)
   expect(layOnSource({ ...page(), marks: many }, a4)).toMatchObject({ width: 1876, height: 2655 })
+})
+
+describe('a page of a PDF', () => {
+  const upright = { widthPoints: 595.28, heightPoints: 841.89 }
+  const sideways = { widthPoints: 841.89, heightPoints: 595.28 }
+  const rounded = ({ x, y, width, height }: ReturnType<typeof placeOfSource>): number[] =>
+    [x, y, width, height].map(Math.round)
+
+  test('has 227 units an inch and lies in the middle since version 6, however it is held', () => {
+    expect(rounded(placeOfSource(upright, { version: 6 }))).toEqual([-938, 0, 1877, 2654])
+    expect(rounded(placeOfSource(sideways, { version: 6, isLandscape: true }))).toEqual([-1327, 0, 2654, 1877])
+  })
+
+  // As in the tablets' own pictures: rm2pdf cc8313bb and fbe9f971 upright, e724bba2 sideways.
+  test.each([3, 5] as const)('filled the screen from its upper left corner in version %d', (version) => {
+    expect(rounded(placeOfSource(upright, { version }))).toEqual([-702, 0, 1324, 1872])
+    expect(rounded(placeOfSource(sideways, { version, isLandscape: true }))).toEqual([-936, 0, 1872, 1324])
+    expect(rounded(placeOfSource(sideways, { version }))).toEqual([-702, 0, 1404, 993])
+  })
 })

@@ -1,5 +1,6 @@
-import type { Rect } from '@kinfolio/rm-format'
+import type { Rect, Scene } from '@kinfolio/rm-format'
 import type { Page } from './page.ts'
+import { POINTS_PER_UNIT } from './pdf-operators.ts'
 
 /**
  * EPUBs have no pages of their own. This layout, in points, is like the tablet's own conversion; counting, drawing and
@@ -10,18 +11,38 @@ export const EPUB_LAYOUT = { width: 445, height: 594, fontSize: 12 }
 /** Longest edge of a picture as a page, in page units; a larger one is shown smaller, never a smaller one larger. */
 export const PICTURE_EDGE_MAX = 3_000
 
+/** Screens of the first tablets, to which pages before version 6 were fitted. */
+const SCREEN = { width: 1404, height: 1872 }
+const FIRST_VERSION_IN_INCHES = 6
+
+export type SourceSize = { widthPoints: number; heightPoints: number }
+/** What decides where a source lies: the version of the page's own file, and how its document is held. */
+export type SourceView = { version: Scene['version']; isLandscape?: boolean | undefined }
+
 /**
- * The page of a source document under the ink: its size in page units (a PDF point is 227/72 of one), centred in x and
- * at the top, as the tablet shows it. Without a picture it gives the page its frame only.
+ * Where a page of a PDF or EPUB lies under the ink, in page units. Since version 6 an inch is 227 units, and the page is
+ * centred in x (measured by others over many documents). Before, it filled as much of the screen as it could from the
+ * upper left corner (measured on five pictures that tablets made of their own pages: corpus, rm2pdf).
  */
-export type SourcePage = { width: number; height: number; picture?: Uint8Array | undefined }
+export function placeOfSource({ widthPoints, heightPoints }: SourceSize, view: SourceView): Rect {
+  if (view.version >= FIRST_VERSION_IN_INCHES) {
+    const width = widthPoints / POINTS_PER_UNIT
+    return { x: -width / 2, y: 0, width, height: heightPoints / POINTS_PER_UNIT }
+  }
+  const across = view.isLandscape ? SCREEN.height : SCREEN.width
+  const down = view.isLandscape ? SCREEN.width : SCREEN.height
+  const unitsPerPoint = Math.min(across / widthPoints, down / heightPoints)
+  return { x: -across / 2, y: 0, width: widthPoints * unitsPerPoint, height: heightPoints * unitsPerPoint }
+}
+
+/** The page of a source under the ink, in page units. Without a picture it gives the page its frame only. */
+export type SourcePage = { rect: Rect; picture?: Uint8Array | undefined }
 
 /**
  * Lays a page's ink on its source. The source is the paper then, whatever paper the scene names, and ink beyond it
  * enlarges the page.
  */
-export function layOnSource(page: Page, { width, height, picture }: SourcePage): Page {
-  const under: Rect = { x: -width / 2, y: 0, width, height }
+export function layOnSource(page: Page, { rect: under, picture }: SourcePage): Page {
   const inks = page.marks.flatMap((mark) => (mark.kind === 'outline' ? [mark.bounds] : []))
   // Reduced and not spread: a page may hold more strokes than a call takes arguments.
   const [left, top, right, bottom] = [under, ...inks].reduce<[number, number, number, number]>(
@@ -35,7 +56,7 @@ export function layOnSource(page: Page, { width, height, picture }: SourcePage):
   )
   const framed = { ...page, left, top, width: right - left, height: bottom - top }
   if (picture === undefined) return framed
-  const matrix = [width, 0, 0, height, under.x, under.y] as const
+  const matrix = [under.width, 0, 0, under.height, under.x, under.y] as const
   const mark = { kind: 'image', layer: 0, image: 'source', fileName: 'source', bytes: picture, matrix } as const
   return { ...framed, marks: [mark, ...page.marks] }
 }

@@ -44,10 +44,15 @@ describe('the version of a page', () => {
     ['source', { source: { sha256: hash('a'), page: 0 } }],
     ['source page', { source: { sha256: hash('a'), page: 1 } }],
     ['template', { template: 'Blank' }],
+    ['orientation', { isLandscape: true }],
     ['a template that names another line', { template: 'Blank"\nink x' }],
     ['extras', { extras: [{ role: 'image', name: 'x', sha256: hash('a') }] }],
   ])('changes with its %s', (_, part) => {
     expect(pageVersion({ ...nothing, ...part })).not.toBe(pageVersion(nothing))
+  })
+
+  test('is that of an upright page where nothing is said of how it is held', () => {
+    expect(pageVersion({ ...nothing, isLandscape: false })).toBe(pageVersion(nothing))
   })
 
   test('does not depend on the order of the extras', () => {

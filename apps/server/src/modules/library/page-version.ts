@@ -11,6 +11,8 @@ export type PageIngredients = {
   /** The page of the source file under the ink, from 0. */
   source: { sha256: Sha256; page: number } | undefined
   template: string | undefined
+  /** The tablet shows the document sideways, which turns the ink of old pages. */
+  isLandscape?: boolean
   extras: readonly PageExtra[]
 }
 
@@ -23,6 +25,7 @@ export type PageIngredients = {
  *     layers <hash>
  *     source <hash> <page from 0>
  *     template <JSON string>
+ *     landscape                              (where the document is)
  *     extra <role> <JSON string> <hash>      (once per extra, sorted by role, then name)
  *
  * A new ingredient gets a new line that is left out when absent, so that versions of pages without it stay the same.
@@ -34,6 +37,7 @@ export function pageVersion(of: PageIngredients): Sha256 {
     `layers ${of.layersSha256 ?? '-'}`,
     of.source === undefined ? 'source -' : `source ${of.source.sha256} ${of.source.page}`,
     `template ${of.template === undefined ? '-' : JSON.stringify(of.template)}`,
+    ...(of.isLandscape ? ['landscape'] : []),
     ...of.extras.map((extra) => `extra ${extra.role} ${JSON.stringify(extra.name)} ${extra.sha256}`).toSorted(),
   ]
   const digest = createHash('sha256')

@@ -37,6 +37,7 @@ function sourceOf(more: Partial<PageSource> = {}): PageSource {
     inkSha256: hashOf(ink),
     layersSha256: undefined,
     template: undefined,
+    isLandscape: false,
     extras: [],
     source: undefined,
     ...more,

@@ -19,6 +19,7 @@ const bare: PageSource = {
   inkSha256: undefined,
   layersSha256: undefined,
   template: undefined,
+  isLandscape: false,
   extras: [],
   source: undefined,
 }
@@ -47,6 +48,7 @@ describe('the parts of a page', () => {
       inkSha256: hashOf('a'),
       layersSha256: hashOf('b'),
       template: 'P Grid medium',
+      isLandscape: true,
       extras: [
         { role: 'image', name: 'one.png', sha256: hashOf('d') },
         { role: 'highlights', name: 'page.json', sha256: hashOf('c') },
@@ -63,6 +65,7 @@ describe('the parts of a page', () => {
         { name: 'two.png', bytes: bytesOf('sketch') },
       ],
       template: 'P Grid medium',
+      isLandscape: true,
       source: { kind: 'pdf', page: 3, sha256: hashOf('f'), bytes: bytesOf('%PDF') },
     })
   })
@@ -76,6 +79,7 @@ describe('the parts of a page', () => {
       highlights: undefined,
       images: [],
       template: undefined,
+      isLandscape: false,
       source: undefined,
     })
     expect(limits).toEqual([])

@@ -25,6 +25,7 @@ export async function loadPageParts(deps: { blobs: Blobs }, page: PageSource): P
       })),
     ),
     template: page.template,
+    isLandscape: page.isLandscape,
     source: page.source && {
       ...page.source,
       bytes: await deps.blobs.read(page.source.sha256, { limitBytes: SOURCE_BYTES_MAX }),

@@ -66,6 +66,7 @@ async function partsOf(
     highlights: await optional(highlights?.sha256),
     images: await Promise.all(images.map(async ({ name, sha256 }) => ({ name, bytes: await read(sha256) }))),
     template: source.template,
+    isLandscape: source.isLandscape,
     sourcePage: source.source?.page,
     words: page.lines.flatMap(wordsOfLine),
   }

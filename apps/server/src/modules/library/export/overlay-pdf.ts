@@ -1,12 +1,14 @@
-import { POINTS_PER_UNIT } from '@kinfolio/ink'
+import { POINTS_PER_UNIT, type SourceSize } from '@kinfolio/ink'
+import type { Rect } from '@kinfolio/rm-format'
 import * as mupdf from 'mupdf'
 import { type PdfPage, toPdf } from 'rm-ink'
 
-type Frame = { width: number; height: number }
+/** Ink and words of a page, and where the sheet lies under them, in page units. */
+type OverSheet = { drawn: PdfPage; rect: Rect | undefined }
 export type OverlayInput<PageInput> = {
   pages: PageInput[]
-  /** Ink and words of a page that lies over a sheet of this size, in page units; without one, a page of its own. */
-  draw: (page: PageInput, frame: Frame | undefined) => Promise<PdfPage>
+  /** Draws a page that lies over a sheet of this size; without one, a page of its own. */
+  draw: (page: PageInput, sheet: SourceSize | undefined) => Promise<OverSheet>
 }
 
 /**
@@ -22,9 +24,9 @@ export async function overlayPages<PageInput extends { sourcePage: number | unde
   for (const [index, page] of pages.entries()) {
     const isOnSource = page.sourcePage !== undefined
     const sheet = document.loadPage(index)
-    const drawn = await draw(page, isOnSource ? frameOf(sheet) : undefined)
+    const { drawn, rect } = await draw(page, isOnSource ? sizeOf(sheet) : undefined)
     if (drawn.page.marks.length > 0 || (drawn.words ?? []).length > 0) {
-      await lay(document, { sheet, drawn, name: `Kinfolio${index}`, isOnSource })
+      await lay(document, { sheet, drawn, rect, name: `Kinfolio${index}` })
     }
     sheet.destroy()
   }
@@ -53,31 +55,32 @@ function arrange(document: mupdf.PDFDocument, pages: readonly { sourcePage: numb
 /** The tablet's own page in points; the ink's own size takes its place where there is ink. */
 const EMPTY_SHEET = { width: 1404 * POINTS_PER_UNIT, height: 1872 * POINTS_PER_UNIT }
 
-function frameOf(sheet: mupdf.PDFPage): Frame {
+function sizeOf(sheet: mupdf.PDFPage): SourceSize {
   const [left, top, right, bottom] = sheet.getBounds()
-  return { width: (right - left) / POINTS_PER_UNIT, height: (bottom - top) / POINTS_PER_UNIT }
+  return { widthPoints: right - left, heightPoints: bottom - top }
 }
 
 type Lay = {
   sheet: mupdf.PDFPage
   drawn: PdfPage
+  /** Undefined for a page that has no sheet of the source. */
+  rect: Rect | undefined
   /** Names the overlay among the resources of the page, which pages of a PDF may share. */
   name: string
-  isOnSource: boolean
 }
 
 /** The drawing is written as a PDF of its own and becomes a form of the page, moved to where the tablet shows it. */
-async function lay(document: mupdf.PDFDocument, { sheet, drawn, name, isOnSource }: Lay): Promise<void> {
-  const { left, top, width, height } = drawn.page
+async function lay(document: mupdf.PDFDocument, { sheet, drawn, rect, name }: Lay): Promise<void> {
+  const { width, height } = drawn.page
   const onlyInk = {
     ...drawn,
-    page: { ...drawn.page, marks: drawn.page.marks.filter((mark) => !isOnSource || mark.kind !== 'template') },
+    page: { ...drawn.page, marks: drawn.page.marks.filter((mark) => rect === undefined || mark.kind !== 'template') },
   }
   const own = new mupdf.PDFDocument(await toPdf([onlyInk]))
   const ownPage = own.loadPage(0).getObject()
   const box: mupdf.Rect = [0, 0, width * POINTS_PER_UNIT, height * POINTS_PER_UNIT]
-  if (!isOnSource) sheet.setPageBox('MediaBox', box)
-  const matrix = isOnSource ? placeOnSheet(sheet, { left, top, height }) : mupdf.Matrix.identity
+  if (rect === undefined) sheet.setPageBox('MediaBox', box)
+  const matrix = rect === undefined ? mupdf.Matrix.identity : placeOnSheet(sheet, { page: drawn.page, rect })
   const form = document.addStream(ownPage.get('Contents').readStream(), {
     Type: document.newName('XObject'),
     Subtype: document.newName('Form'),
@@ -94,17 +97,19 @@ async function lay(document: mupdf.PDFDocument, { sheet, drawn, name, isOnSource
     : resources.get('XObject')
   forms.put(name, form)
   appendContent(document, { page, content: `q /${name} Do Q` })
-  if (isOnSource) growSheet(sheet, mupdf.Rect.transform(box, matrix))
+  if (rect !== undefined) growSheet(sheet, mupdf.Rect.transform(box, matrix))
   own.destroy()
 }
 
 /** From the drawing's points, y up from its lower left corner, to the points of the sheet, turned and moved as it is. */
-function placeOnSheet(sheet: mupdf.PDFPage, at: { left: number; top: number; height: number }): mupdf.Matrix {
+function placeOnSheet(sheet: mupdf.PDFPage, { page, rect }: { page: PdfPage['page']; rect: Rect }): mupdf.Matrix {
   const [x0, y0, x1] = sheet.getBounds()
-  const s = POINTS_PER_UNIT
-  // To page units as they are shown (y down from the top, x from the middle), in points.
-  const shown: mupdf.Matrix = [1, 0, 0, -1, at.left * s + (x0 + x1) / 2, (at.top + at.height) * s + y0]
-  return mupdf.Matrix.concat(shown, mupdf.Matrix.invert(sheet.getTransform()))
+  const pointsPerUnit = (x1 - x0) / rect.width
+  const scale = pointsPerUnit / POINTS_PER_UNIT
+  const x = x0 + (page.left - rect.x) * pointsPerUnit
+  const y = y0 + (page.top + page.height - rect.y) * pointsPerUnit
+  // To the sheet as it is shown, y down from its top.
+  return mupdf.Matrix.concat([scale, 0, 0, -scale, x, y], mupdf.Matrix.invert(sheet.getTransform()))
 }
 
 /** What the source leaves behind in the graphics state is undone before the ink is drawn. */

@@ -1,5 +1,13 @@
-import { EPUB_LAYOUT, layOnSource, layoutPage, type Page, POINTS_PER_UNIT } from '@kinfolio/ink'
-import { type PageFiles, readPageFiles } from '@kinfolio/rm-format'
+import {
+  EPUB_LAYOUT,
+  layOnSource,
+  layoutPage,
+  type Page,
+  placeOfSource,
+  POINTS_PER_UNIT,
+  type SourceSize,
+} from '@kinfolio/ink'
+import { type PageFiles, readPageFiles, type Rect } from '@kinfolio/rm-format'
 import * as mupdf from 'mupdf'
 import { type PdfPage, toPdf } from 'rm-ink'
 import { overlayPages } from './overlay-pdf.ts'
@@ -16,6 +24,7 @@ export type PdfWordInput = {
 }
 export type PdfPageInput = PageFiles & {
   template: string | undefined
+  isLandscape: boolean
   sourcePage: number | undefined
   words: PdfWordInput[]
 }
@@ -39,7 +48,7 @@ export async function run({ title, source, pages }: PdfInput): Promise<Uint8Arra
   for (let at = 0; at < pages.length; at += PAGES_AT_ONCE) {
     const laid: PdfPage[] = []
     for (const page of pages.slice(at, at + PAGES_AT_ONCE))
-      laid.push(withWords(layPage(page, backdrop?.(page.sourcePage)), page))
+      laid.push(withWords(layPage(page, backdrop?.(page.sourcePage)).laid, page))
     files.push(await toPdf(laid, { title }))
   }
   return files.length === 1 && files[0] !== undefined ? files[0] : join(files)
@@ -58,7 +67,10 @@ async function overlay({
   try {
     return await overlayPages(document, {
       pages,
-      draw: async (page, frame) => withWords(layPage(page, frame), { ...page, words: page.words.filter(isNew) }),
+      draw: async (page, sheet) => {
+        const { laid, rect } = layPage(page, sheet)
+        return { drawn: withWords(laid, { ...page, words: page.words.filter(isNew) }), rect }
+      },
     })
   } finally {
     document.destroy()
@@ -80,12 +92,17 @@ function isNew({ isPrinted }: PdfWordInput): boolean {
   return !isPrinted
 }
 
-type Under = { width: number; height: number; bytes?: Uint8Array }
+type Under = SourceSize & { bytes?: Uint8Array }
+type Laid = { laid: Page; rect: Rect | undefined }
 
 /** What cannot be understood is left out, as in the page's drawing; the page itself says why. */
-function layPage(files: PdfPageInput, under: Under | undefined): Page {
-  const laid = layoutPage(readPageFiles(files).scene, { template: files.template })
-  return under === undefined ? laid : layOnSource(laid, { ...under, picture: under.bytes })
+function layPage(files: PdfPageInput, under: Under | undefined): Laid {
+  const { template, isLandscape } = files
+  const { scene } = readPageFiles(files)
+  const laid = layoutPage(scene, { template, isLandscape })
+  if (under === undefined) return { laid, rect: undefined }
+  const rect = placeOfSource(under, { version: scene.version, isLandscape })
+  return { laid: layOnSource(laid, { rect, picture: under.bytes }), rect }
 }
 
 function withWords(page: Page, { words }: Pick<PdfPageInput, 'words'>): PdfPage {
@@ -100,18 +117,19 @@ function withWords(page: Page, { words }: Pick<PdfPageInput, 'words'>): PdfPage 
   return { page, words: placed }
 }
 
-type Backdrop = { bytes: Uint8Array; width: number; height: number }
+type Backdrop = SourceSize & { bytes: Uint8Array }
 
 /** Pixels per point of an EPUB page under ink: sharp at the tablet's own resolution. */
 const EPUB_SCALE = 1 / POINTS_PER_UNIT
 
-/** The picture that lies under a page, with its size in page units. */
+/** The picture that lies under a page, with its size; a pixel of a loose picture is a page unit. */
 function openBackdrop(source: NonNullable<PdfInput['source']>): (page: number | undefined) => Backdrop | undefined {
   if (source.kind === 'pdf') return () => undefined
   if (source.kind === 'picture') {
     const picture = new mupdf.Image(source.bytes)
-    const [width, height] = [picture.getWidth(), picture.getHeight()]
-    return (page) => (page === undefined ? undefined : { bytes: source.bytes, width, height })
+    const widthPoints = picture.getWidth() * POINTS_PER_UNIT
+    const heightPoints = picture.getHeight() * POINTS_PER_UNIT
+    return (page) => (page === undefined ? undefined : { bytes: source.bytes, widthPoints, heightPoints })
   }
   const document = mupdf.Document.openDocument(source.bytes, 'application/epub+zip')
   document.layout(EPUB_LAYOUT.width, EPUB_LAYOUT.height, EPUB_LAYOUT.fontSize)
@@ -120,9 +138,9 @@ function openBackdrop(source: NonNullable<PdfInput['source']>): (page: number | 
     const pixmap = document
       .loadPage(number)
       .toPixmap(mupdf.Matrix.scale(EPUB_SCALE, EPUB_SCALE), mupdf.ColorSpace.DeviceRGB, false, true)
-    const backdrop = { bytes: pixmap.asPNG(), width: pixmap.getWidth(), height: pixmap.getHeight() }
+    const bytes = pixmap.asPNG()
     pixmap.destroy()
-    return backdrop
+    return { bytes, widthPoints: EPUB_LAYOUT.width, heightPoints: EPUB_LAYOUT.height }
   }
 }
 

@@ -74,6 +74,14 @@ describe('a document of the tablet', () => {
     expect(decorated.pages[0]?.version).not.toBe(plain.pages[0]?.version)
   })
 
+  test('that is turned sideways has new versions of its pages, since their ink turns with it', async () => {
+    const held = async (orientation: string) =>
+      read({ [`${uuid}.content`]: json({ pages: ['a'], orientation }), [`${uuid}/a.rm`]: 'ink' })
+    const [upright, sideways] = [await held('portrait'), await held('landscape')]
+    expect([upright, sideways].map(({ facts }) => facts.orientation)).toEqual(['portrait', 'landscape'])
+    expect(sideways.pages[0]?.version).not.toBe(upright.pages[0]?.version)
+  })
+
   test('with more pages than are shown keeps the first ones and says so', async () => {
     const pages = Array.from({ length: PAGES_MAX + 5 }, (_, index) => `p${index}`)
     const described = await read({ [`${uuid}.content`]: json({ fileType: 'notebook', pages }) })

@@ -69,7 +69,9 @@ export async function describeDocument(input: DescribeInput): Promise<TabletDesc
     title,
     kind: content?.fileType ?? plan.sourceKind ?? 'notebook',
     source,
-    pages: assembled.slice(0, PAGES_MAX).map((page) => plannedPage({ page, plan, hashes, source })),
+    pages: assembled
+      .slice(0, PAGES_MAX)
+      .map((page) => plannedPage({ page, plan, hashes, source, isLandscape: content?.orientation === 'landscape' })),
     tags: [...new Set(content?.tags.map(({ name }) => name) ?? [])],
     facts: factsOf({ metadata, content, assembled }),
     createdMs: metadata?.createdMs,
@@ -118,16 +120,17 @@ type PageInput = {
   plan: DocumentPlan
   hashes: ReadonlyMap<string, Sha256>
   source: TabletDescription['source']
+  isLandscape: boolean
 }
 
-function plannedPage({ page, plan, hashes, source }: PageInput): PlannedPage {
+function plannedPage({ page, plan, hashes, source, isLandscape }: PageInput): PlannedPage {
   const hashAt = (path: string | undefined): Sha256 | undefined => (path === undefined ? undefined : hashes.get(path))
   const sourcePage = source === undefined ? undefined : page.sourcePage
   const parts = {
     inkSha256: hashAt(page.path),
     layersSha256: hashAt(page.layerMetadataPath),
     template: page.template,
-    extras: extrasOf({ page, plan, hashes, source }),
+    extras: extrasOf({ page, hashes }),
   }
   const under =
     source === undefined || sourcePage === undefined ? undefined : { sha256: source.sha256, page: sourcePage }
@@ -136,11 +139,11 @@ function plannedPage({ page, plan, hashes, source }: PageInput): PlannedPage {
     sourceUuid: page.id,
     sourcePage,
     isOrphan: page.isOrphan,
-    version: pageVersion({ ...parts, source: under }),
+    version: pageVersion({ ...parts, source: under, isLandscape }),
   }
 }
 
-function extrasOf({ page, hashes }: PageInput): PageExtra[] {
+function extrasOf({ page, hashes }: Pick<PageInput, 'page' | 'hashes'>): PageExtra[] {
   const extra = (role: PageExtra['role'], path: string): PageExtra[] => {
     const sha256 = hashes.get(path)
     return sha256 === undefined ? [] : [{ role, name: fileNameOf(path), sha256 }]

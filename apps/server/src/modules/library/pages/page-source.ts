@@ -19,6 +19,8 @@ export type PageSource = {
   /** `<page>-metadata.json` of version 3 and 5 pages: names of the layers. */
   layersSha256: Sha256 | undefined
   template: string | undefined
+  /** The tablet shows the document sideways. */
+  isLandscape: boolean
   extras: PageExtra[]
   /** What lies under the ink: a page, from 0, of a PDF or EPUB, or the picture itself. */
   source: { sha256: Sha256; kind: SourceKind; page: number } | undefined
@@ -47,6 +49,7 @@ export async function findPageSource(
       'pages.template',
       'pages.extras',
       'pages.source_page',
+      sql<boolean>`coalesce(documents.tablet->>'orientation' = 'landscape', false)`.as('isLandscape'),
       sql<Sha256>`encode(pages.version, 'hex')`.as('version'),
       sql<Sha256 | null>`encode(pages.ink_sha256, 'hex')`.as('ink'),
       sql<Sha256 | null>`encode(pages.layers_sha256, 'hex')`.as('layers'),

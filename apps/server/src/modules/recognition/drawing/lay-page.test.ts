@@ -13,6 +13,7 @@ const nothing: PageParts = {
   highlights: undefined,
   images: [],
   template: undefined,
+  isLandscape: false,
   source: undefined,
 }
 const across = (y: number) =>

@@ -1,13 +1,13 @@
-import { layOnSource, layoutPage, type Page } from '@kinfolio/ink'
-import { type Paragraph, readPageFiles } from '@kinfolio/rm-format'
+import { layOnSource, layoutPage, type Page, type SourceView } from '@kinfolio/ink'
+import { readPageFiles, type Scene } from '@kinfolio/rm-format'
 import type { PageParts } from './page-parts.ts'
 import type { Backdrop } from './source-backdrop.ts'
 
 /** A page laid out with what lies under its ink, and everything that went wrong, in words. */
 export type LaidPage = {
   page: Page
-  /** The typed text that the lines of `page.text` belong to. */
-  paragraphs: readonly Paragraph[]
+  /** What was laid out. The lines of `page.text` belong to its typed text. */
+  scene: Scene
   backdrop: Backdrop | undefined
   hasInk: boolean
   problems: string[]
@@ -22,20 +22,24 @@ export type PageView = 'everything' | 'ink'
  */
 export async function layPage(parts: PageParts, view: PageView): Promise<LaidPage> {
   const { scene, problems: misread } = readPageFiles(parts)
-  const laid = layoutPage(scene, { template: parts.template, ...(view === 'ink' ? { only: 'ink' } : {}) })
+  const { template, isLandscape } = parts
+  const laid = layoutPage(scene, { template, isLandscape, only: view === 'ink' ? 'ink' : undefined })
   const problems = [...misread, ...laid.problems]
-  const backdrop = await readBackdrop(parts, problems)
+  const backdrop = await readBackdrop(parts, { version: scene.version, problems })
   const framed = backdrop === undefined ? laid : layOnSource(laid, sourceOf(backdrop, view))
   const page = view === 'everything' ? framed : { ...framed, marks: framed.marks.filter(isForReaders) }
-  return { page, paragraphs: scene.text?.paragraphs ?? [], backdrop, hasInk: laid.marks.some(isWriting), problems }
+  return { page, scene, backdrop, hasInk: laid.marks.some(isWriting), problems }
 }
 
-async function readBackdrop({ source }: PageParts, problems: string[]): Promise<Backdrop | undefined> {
+async function readBackdrop(
+  { source, isLandscape }: PageParts,
+  { version, problems }: { version: SourceView['version']; problems: string[] },
+): Promise<Backdrop | undefined> {
   if (source === undefined) return undefined
   try {
     // Loaded with the first page that has a source: its libraries are large, and notebooks need none of them.
     const { drawBackdrop } = await import('./source-backdrop.ts')
-    return await drawBackdrop(source)
+    return await drawBackdrop(source, { version, isLandscape })
   } catch (error) {
     // Whatever a broken file makes its reader throw: the ink over it is still worth drawing.
     const why = error instanceof Error ? error.message : 'unknown reason'
@@ -47,7 +51,7 @@ async function readBackdrop({ source }: PageParts, problems: string[]): Promise<
 /** A source with words of its own is read from the file; a picture of text has to be read from the picture. */
 function sourceOf({ rect, bytes, words }: Backdrop, view: PageView) {
   const isShown = view === 'everything' || words.length === 0
-  return { width: rect.width, height: rect.height, picture: isShown ? bytes : undefined }
+  return { rect, picture: isShown ? bytes : undefined }
 }
 
 function isForReaders(mark: Page['marks'][number]): boolean {

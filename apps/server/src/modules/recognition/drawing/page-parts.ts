@@ -10,6 +10,8 @@ export type PageParts = {
   images: readonly { name: string; bytes: Uint8Array }[]
   /** The tablet's template name. */
   template: string | undefined
+  /** The tablet shows the document sideways. */
+  isLandscape: boolean
   /** The page of a PDF or EPUB, or the picture, that lies under the ink. */
   source: PageSourceFile | undefined
 }

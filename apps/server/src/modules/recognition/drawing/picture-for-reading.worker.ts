@@ -15,8 +15,9 @@ export type PictureForReading = {
 
 /** The page as a reader should see it: ink alone, without template, typed text or highlighter. Runs in a worker of the pool. */
 export async function run(parts: PageParts): Promise<PictureForReading> {
-  const { page, paragraphs, backdrop, hasInk } = await layPage(parts, 'ink')
+  const { page, scene, backdrop, hasInk } = await layPage(parts, 'ink')
   const printed = backdrop?.words ?? []
+  const paragraphs = scene.text?.paragraphs ?? []
   const isPictureOfText = backdrop !== undefined && printed.length === 0
   return {
     png: hasInk || isPictureOfText ? await toPng(page) : undefined,

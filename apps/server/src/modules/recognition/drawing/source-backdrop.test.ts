@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { PageSourceFile } from './page-parts.ts'
 import { around } from './around.ts'
-import { drawBackdrop } from './source-backdrop.ts'
+import { drawBackdrop as drawIn } from './source-backdrop.ts'
 
 /** The tablet shows a PDF at 227 units an inch. */
 const UNITS_PER_POINT = 227 / 72
@@ -35,6 +35,7 @@ function pdfOf(sheets: Sheet[], save = ''): PageSourceFile {
   return { kind: 'pdf', bytes, sha256: `${count++}`.padStart(64, '0'), page: 0 }
 }
 
+const drawBackdrop = async (source: PageSourceFile) => drawIn(source, { version: 6 })
 const textsOf = async (source: PageSourceFile) => (await drawBackdrop(source)).words.map(({ text }) => text)
 const sizeInPoints = ({ width, height }: { width: number; height: number }) =>
   [width / UNITS_PER_POINT, height / UNITS_PER_POINT].map(Math.round)
@@ -57,6 +58,16 @@ describe('a page of a PDF', () => {
     expect(sizeInPoints(rect)).toEqual([445, 594])
     expect([rect.x + rect.width / 2, rect.y]).toEqual([0, 0])
     expect(rect.width).toBeCloseTo(1_403, 0)
+  })
+
+  test('lay larger and further left on older tablets, with its words', async () => {
+    const source = pdfOf([{ text: 'here' }])
+    const { rect, words } = await drawIn(source, { version: 5 })
+    // 400 × 600 points fill a screen of 1404 × 1872 units from the left, 3.12 units a point.
+    expect(rect).toEqual({ x: -702, y: 0, width: 1_248, height: 1_872 })
+    expect(words[0]?.box.x).toBeCloseTo(-702 + 100 * 3.12, -1)
+    const lying = await drawIn(source, { version: 5, isLandscape: true })
+    expect(lying.rect).toEqual({ x: -936, y: 0, width: 936, height: 1_404 })
   })
 
   test('that is turned has its width and height exchanged, and its words where one sees them', async () => {

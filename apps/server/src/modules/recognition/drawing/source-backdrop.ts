@@ -1,4 +1,4 @@
-import { EPUB_LAYOUT, PICTURE_EDGE_MAX, POINTS_PER_UNIT } from '@kinfolio/ink'
+import { EPUB_LAYOUT, PICTURE_EDGE_MAX, placeOfSource, POINTS_PER_UNIT, type SourceView } from '@kinfolio/ink'
 import type { Rect } from '@kinfolio/rm-format'
 import * as mupdf from 'mupdf'
 import sharp from 'sharp'
@@ -16,7 +16,7 @@ const SOURCE_PIXELS_MAX = 200_000_000
 /** A source page as a picture, where it lies on the tablet's page, and the words it holds. */
 export type Backdrop = {
   bytes: Uint8Array
-  /** In page units: centred in x, at the top. */
+  /** In page units. */
   rect: Rect
   words: SourceLine[]
 }
@@ -25,8 +25,8 @@ export type Backdrop = {
 export type SourceLine = { text: string; box: Rect; words: { text: string; box: Rect }[] }
 
 /** Draws a page of the source file. Throws when the file cannot be read; the caller says so on the page. */
-export async function drawBackdrop(source: PageSourceFile): Promise<Backdrop> {
-  return source.kind === 'picture' ? pictureBackdrop(source.bytes) : documentBackdrop(source)
+export async function drawBackdrop(source: PageSourceFile, view: SourceView): Promise<Backdrop> {
+  return source.kind === 'picture' ? pictureBackdrop(source.bytes) : documentBackdrop(source, view)
 }
 
 async function pictureBackdrop(bytes: Uint8Array): Promise<Backdrop> {
@@ -38,14 +38,14 @@ async function pictureBackdrop(bytes: Uint8Array): Promise<Backdrop> {
   return { bytes: data, rect: { x: -info.width / 2, y: 0, width: info.width, height: info.height }, words: [] }
 }
 
-function documentBackdrop(source: PageSourceFile): Backdrop {
+function documentBackdrop(source: PageSourceFile, view: SourceView): Backdrop {
   const page = openDocument(source).loadPage(source.page)
   try {
     const [x0, y0, x1, y1] = page.getBounds()
-    const width = (x1 - x0) / POINTS_PER_UNIT
-    const height = (y1 - y0) / POINTS_PER_UNIT
-    const words = readLines(page, { x0, y0, left: -width / 2 })
-    return { bytes: rasterise(page, Math.max(width, height)), rect: { x: -width / 2, y: 0, width, height }, words }
+    const [widthPoints, heightPoints] = [x1 - x0, y1 - y0]
+    const rect = placeOfSource({ widthPoints, heightPoints }, view)
+    const words = readLines(page, { x0, y0, left: rect.x, unitsPerPoint: rect.width / widthPoints })
+    return { bytes: rasterise(page, Math.max(widthPoints, heightPoints) / POINTS_PER_UNIT), rect, words }
   } finally {
     page.destroy()
   }
@@ -80,7 +80,7 @@ function openDocument({ bytes, sha256, kind }: PageSourceFile): mupdf.Document {
   return document
 }
 
-type Origin = { x0: number; y0: number; left: number }
+type Origin = { x0: number; y0: number; left: number; unitsPerPoint: number }
 
 /** The page's own text, line by line. Words are split at spaces; a line without any word is left out. */
 function readLines(page: mupdf.Page, origin: Origin): SourceLine[] {
@@ -130,11 +130,11 @@ function growWord(word: GrowingWord, { sign, quad }: { sign: string; quad: mupdf
   }
 }
 
-function inUnits(word: GrowingWord, { x0, y0, left }: Origin): Rect {
+function inUnits(word: GrowingWord, { x0, y0, left, unitsPerPoint }: Origin): Rect {
   return {
-    x: left + (word.x0 - x0) / POINTS_PER_UNIT,
-    y: (word.y0 - y0) / POINTS_PER_UNIT,
-    width: (word.x1 - word.x0) / POINTS_PER_UNIT,
-    height: (word.y1 - word.y0) / POINTS_PER_UNIT,
+    x: left + (word.x0 - x0) * unitsPerPoint,
+    y: (word.y0 - y0) * unitsPerPoint,
+    width: (word.x1 - word.x0) * unitsPerPoint,
+    height: (word.y1 - word.y0) * unitsPerPoint,
   }
 }
