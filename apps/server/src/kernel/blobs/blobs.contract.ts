@@ -144,5 +144,22 @@ export function describeBlobs(make: () => Promise<Blobs>): void {
       const all = Buffer.concat([first.done === true ? new Uint8Array() : first.value, Buffer.from(rest as Buffer)])
       expect(Buffer.compare(all, bytes)).toBe(0)
     })
+
+    test('B14 chunks that are given away are the blob they were, and chunks that are not stay whole', async () => {
+      const blobs = await make()
+      const bytes = randomBytes(3_000_001)
+      const source = (chunks: Uint8Array[]) =>
+        async function* (): AsyncGenerator<Uint8Array> {
+          for (let at = 0; at < bytes.byteLength; at += 65_536) {
+            chunks.push(new Uint8Array(bytes.subarray(at, at + 65_536)))
+            yield chunks.at(-1) ?? new Uint8Array()
+          }
+        }
+      const [given, kept]: [Uint8Array[], Uint8Array[]] = [[], []]
+      const stored = await blobs.put(source(given)(), { takesChunks: true })
+      expect(Buffer.compare(await blobs.read(stored.sha256), bytes)).toBe(0)
+      await blobs.put(source(kept)())
+      expect(Buffer.compare(Buffer.concat(kept), bytes)).toBe(0)
+    })
   })
 }

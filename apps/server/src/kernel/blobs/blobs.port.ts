@@ -2,6 +2,7 @@ import type { Sha256 } from '@kinfolio/contracts'
 
 export type BlobSource = Uint8Array | AsyncIterable<Uint8Array>
 export type StoredBlob = { sha256: Sha256; sizeBytes: number }
+export type PutOptions = { limitBytes?: number; signal?: AbortSignal; takesChunks?: boolean }
 
 /**
  * Bytes by the SHA-256 of their content. Knows nothing of spaces: who may see a blob is decided by the rows that
@@ -11,9 +12,10 @@ export type Blobs = {
   /**
    * Keeps the bytes: when this answers, they survive a crash of the machine. Putting the same bytes again is
    * cheap and harmless. Throws `BlobTooLarge` beyond `limitBytes` and `StorageFull` without room; neither leaves
-   * anything behind.
+   * anything behind. With `takesChunks` the chunks of the source are given away with their memory: nobody else reads
+   * them, and each may be empty once the next is asked for.
    */
-  put(source: BlobSource, options?: { limitBytes?: number; signal?: AbortSignal }): Promise<StoredBlob>
+  put(source: BlobSource, options?: PutOptions): Promise<StoredBlob>
   /** A stream of the bytes, or of the range [start, end]. Throws `BlobMissing`. */
   open(sha256: Sha256, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>
   /** All bytes at once, for what is known to be small. Throws `BlobMissing`, and `BlobTooLarge` beyond `limitBytes`. */

@@ -53,6 +53,17 @@ async function problemOf(promise: Promise<unknown>): Promise<Problem['body']> {
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 describe('files that are handed in', () => {
+  test('give the memory of their chunks back once these are written', async () => {
+    const chunks = Array.from({ length: 40 }, () => new Uint8Array(65_536))
+    const file = { path: 'large.bin', bytes: ReadableStream.from(chunks) }
+    await createFiles({ blobs }).keepFiles({
+      files: ReadableStream.from([file]),
+      limits: { filesMax: 1, fileBytesMax: 10_000_000 },
+      signal: never,
+    })
+    expect(chunks.filter(({ buffer }) => !buffer.detached).length).toBeLessThan(16)
+  })
+
   test('are safe under their hash when this answers, in the order they came', async () => {
     const kept = await keep([
       ['letters/may.txt', 'Dear May'],

@@ -4,7 +4,10 @@ import { normaliseClientPath } from './client-path.ts'
 
 /** A file that is safe on disk, under the name it came with. */
 export type KeptFile = { path: string; sha256: Sha256; sizeBytes: number }
-/** A file still on its way, in the order of the request: the next one comes once this one was read. */
+/**
+ * A file still on its way, in the order of the request: the next one comes once this one was read. Its chunks belong to
+ * who reads them.
+ */
 export type ArrivingFile = { path: string; bytes: AsyncIterable<Uint8Array> }
 
 export type KeepFilesDeps = { blobs: Blobs }
@@ -27,7 +30,8 @@ export async function keepFiles({ blobs }: KeepFilesDeps, input: KeepFilesInput)
     if (kept.length === filesMax) throw tooManyFiles({ limit_files: filesMax })
     const path = normaliseClientPath(arriving.path)
     try {
-      const blob = await blobs.put(arriving.bytes, { limitBytes: fileBytesMax, signal: input.signal })
+      const limits = { limitBytes: fileBytesMax, signal: input.signal }
+      const blob = await blobs.put(arriving.bytes, { ...limits, takesChunks: true })
       kept.push({ path, ...blob })
     } catch (cause) {
       if (cause instanceof BlobTooLarge) throw fileTooLarge({ path, limit_bytes: fileBytesMax }, { cause })

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { spaceId, uploadFiles } from '@kinfolio/contracts'
+import { sha256 as sha256Schema, spaceId, uploadFiles } from '@kinfolio/contracts'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
@@ -70,6 +71,21 @@ describe('POST /api/upload/files', () => {
   test('takes hostile names for what they are: names', async () => {
     const { set_aside } = await uploaded({ '../../../etc/passwd': 'root', 'C:\\x\\y.txt': 'y', 'a\u202Egpj.txt': 'z' })
     expect(set_aside.map(({ path }) => path)).toEqual(['etc/passwd', 'x/y.txt', 'agpj.txt'])
+  })
+
+  test('keeps bytes that look like the end of a part, wherever the socket cuts them', async () => {
+    const boundary = `edge-${'e'.repeat(40)}`
+    const almost = Array.from({ length: 60_000 }, (_, n) => `${n}\r\n--${boundary}`.slice(0, -1 - (n % 45)))
+    const bytes = Buffer.from(almost.join(''))
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="files"; filename="almost.bin"\r\n\r\n`
+    const answer = await fetch(url + uploadFiles.path, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
+      body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    })
+    expect(answer.status).toBe(202)
+    const sha256 = sha256Schema.parse(createHash('sha256').update(bytes).digest('hex'))
+    expect(Buffer.compare(await at.blobs.read(sha256), bytes)).toBe(0)
   })
 
   test('refuses an upload without files, and one that is none', async () => {

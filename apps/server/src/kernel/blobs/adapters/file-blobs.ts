@@ -3,13 +3,24 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { dirname, join } from 'node:path'
 import { sha256 as sha256Schema, type Sha256 } from '@kinfolio/contracts'
 import { v7 } from 'uuid'
-import { BlobMissing, type Blobs, type BlobSource, BlobTooLarge, type StoredBlob, StorageFull } from '../blobs.port.ts'
+import {
+  BlobMissing,
+  type Blobs,
+  type BlobSource,
+  BlobTooLarge,
+  type PutOptions,
+  type StoredBlob,
+  StorageFull,
+} from '../blobs.port.ts'
+import { giveBack } from './give-back.ts'
 
 /** Unfinished files live beside the blobs, so that a rename never crosses file systems. */
 const UNFINISHED = 'unfinished'
 const READ_CHUNK_BYTES = 256 * 1024
 /** Small chunks are gathered: a write to the file system costs more than a copy. */
-const WRITE_CHUNK_BYTES = 256 * 1024
+const WRITE_BYTES = 1024 * 1024
+/** Chunks of a few bytes each hold far more memory than bytes. */
+const WRITE_CHUNKS_MAX = 64
 const READ_LIMIT_BYTES = 256 * 1024 * 1024
 const FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
@@ -23,7 +34,7 @@ export async function openFileBlobs(options: { folder: string }): Promise<Blobs>
   await rm(join(folder, UNFINISHED), { recursive: true, force: true })
   await mkdir(join(folder, UNFINISHED), { recursive: true, mode: 0o700 })
   return {
-    put: async (source, limits = {}) => put(folder, { source, ...limits }),
+    put: async (source, options = {}) => put(folder, { source, ...options }),
     open: async (sha256, range) => {
       const file = await openBlob(folder, sha256)
       return file.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES })
@@ -37,7 +48,7 @@ export async function openFileBlobs(options: { folder: string }): Promise<Blobs>
   }
 }
 
-type Put = { source: BlobSource; limitBytes?: number; signal?: AbortSignal }
+type Put = PutOptions & { source: BlobSource }
 
 async function put(folder: string, input: Put): Promise<StoredBlob> {
   const path = join(folder, UNFINISHED, v7())
@@ -51,9 +62,9 @@ async function put(folder: string, input: Put): Promise<StoredBlob> {
   }
 }
 
-/** Hashes while it streams, holding at most a chunk, and answers once the bytes are on the disk. */
+/** Hashes while it streams, holding at most one write, and answers once the bytes are on the disk. */
 async function writeUnfinished(path: string, input: Put): Promise<StoredBlob> {
-  const { source, limitBytes = Number.POSITIVE_INFINITY, signal } = input
+  const { source, limitBytes = Number.POSITIVE_INFINITY, signal, takesChunks = false } = input
   const hash = createHash('sha256')
   let sizeBytes = 0
   let unwritten: Uint8Array[] = []
@@ -66,8 +77,9 @@ async function writeUnfinished(path: string, input: Put): Promise<StoredBlob> {
     hash.update(chunk)
     unwritten.push(chunk)
     unwrittenBytes += chunk.byteLength
-    if (unwrittenBytes < WRITE_CHUNK_BYTES) continue
+    if (unwrittenBytes < WRITE_BYTES && unwritten.length < WRITE_CHUNKS_MAX) continue
     await writeAll(file, unwritten)
+    if (takesChunks) unwritten.forEach(giveBack)
     unwritten = []
     unwrittenBytes = 0
   }
