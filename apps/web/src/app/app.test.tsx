@@ -8,11 +8,13 @@ import {
   listDocuments,
   listJobs,
   listPages,
+  logout,
   refreshTokens,
+  search,
   sessionEnded,
   UNKNOWN_PRICES,
 } from '@kinfolio/contracts'
-import { act, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, createEvent, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { session } from '../shared/api/client.ts'
 import { aCollectionId, aDocument, aDocumentId, aFolder, aPage } from '../shared/made.testing.ts'
@@ -195,12 +197,31 @@ test('the rail names the space, the places and the person', async () => {
   ])
 })
 
-test('of the places only the one that is open is marked as such', async () => {
-  await open('/dashboard/jobs?state=failed')
-  await heading('Jobs')
+test.each([
+  ['/dashboard', 'Library'],
+  ['/dashboard/search?q=tomatoes', 'Search'],
+  ['/dashboard/jobs?state=failed', 'Jobs'],
+])('at %s the place %s is marked as the open one, and no other', async (at, place) => {
+  server.on(search, () => ({
+    query: 'tomatoes',
+    results: [],
+    total_results: 0,
+    has_more: false,
+    search_mode: 'exact' as const,
+    corrected: [],
+  }))
+  await open(at)
+  await heading(place)
   const rail = within(screen.getByRole('complementary'))
   const current = rail.getAllByRole('link').filter((link) => link.getAttribute('aria-current') === 'page')
-  expect(current.map((link) => link.textContent)).toEqual(['Jobs'])
+  expect(current.map((link) => link.textContent)).toEqual([place])
+})
+
+test('the rail opens the palette, and says by which key it opens too', async () => {
+  await open('/dashboard')
+  await heading('Library')
+  fireEvent.click(within(screen.getByRole('complementary')).getByRole('button', { name: /^Find or do… ?Ctrl K$/ }))
+  expect(await screen.findByRole('dialog', { name: 'Go, find or do' })).toBeTruthy()
 })
 
 test.each([
@@ -215,28 +236,70 @@ test.each([
   await vi.waitFor(() => expect(router.state.location.pathname).toBe(place))
 })
 
+function pressLater(key: string, byMs: number): void {
+  const event = createEvent.keyDown(document.body, { key })
+  Object.defineProperty(event, 'timeStamp', { value: event.timeStamp + byMs })
+  fireEvent(document.body, event)
+}
+/** Long enough for a key that leads somewhere to have led there. */
+const settle = () => act(async () => vi.advanceTimersByTimeAsync(50))
+
 test('a second key that comes late, or after another one, leads nowhere', async () => {
   await open('/dashboard/settings')
   await heading('Settings')
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
   press('g')
   press('x')
   press('j')
   press('j')
-  await act(async () => undefined)
+  press('g')
+  pressLater('j', 1_300)
+  await settle()
   expect(where()).toBe('/dashboard/settings')
+  press('g')
+  pressLater('j', 900)
+  vi.useRealTimers()
+  expect(await heading('Jobs')).toBeTruthy()
 })
 
-test('Ctrl K opens the palette from anywhere, also from within a field', async () => {
-  await open('/dashboard/search')
-  fireEvent.keyDown(await screen.findByRole('searchbox'), { key: 'k', ctrlKey: true })
-  expect(await screen.findByRole('dialog', { name: 'Go, find or do' })).toBeTruthy()
+test.each([{ ctrlKey: true }, { metaKey: true }])(
+  'K with %o opens the palette from anywhere, also from within a field, and not the browser’s own search',
+  async (command) => {
+    await open('/dashboard/search')
+    const isLeftToBrowser = fireEvent.keyDown(await screen.findByRole('searchbox'), { key: 'k', ...command })
+    expect(await screen.findByRole('dialog', { name: 'Go, find or do' })).toBeTruthy()
+    expect(isLeftToBrowser).toBe(false)
+  },
+)
+
+test('the slash that leads to the search is not typed into its field', async () => {
+  await open('/dashboard/settings')
+  await heading('Settings')
+  expect(press('/')).toBe(false)
+  expect(press('g')).toBe(true)
 })
+
+test.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }])(
+  'single keys with %o are left to the browser',
+  async (modifier) => {
+    await open('/dashboard/settings')
+    await heading('Settings')
+    for (const key of ['?', '/']) expect(press(key, modifier)).toBe(true)
+    press('g')
+    press('j', modifier)
+    await act(async () => router.load())
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(where()).toBe('/dashboard/settings')
+  },
+)
 
 test('single keys keep still while somebody types', async () => {
   await open('/dashboard/search')
   const field = await screen.findByRole('searchbox')
-  for (const key of ['?', 'g', 'j', '/']) fireEvent.keyDown(field, { key })
-  await act(async () => undefined)
+  for (const key of ['?', '/', 'g', 'j', 'g']) fireEvent.keyDown(field, { key })
+  // Leaving the field does not make a pair of what was typed in it.
+  press('j')
+  await act(async () => router.load())
   expect(screen.queryByRole('dialog')).toBeNull()
   expect(where()).toBe('/dashboard/search')
 })
@@ -254,12 +317,49 @@ test('the question mark shows the sheet of keys, and every key of it once', asyn
   await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
 
-test('the menu of the person leads to the settings and signs out', async () => {
+async function openPersonMenu(): Promise<void> {
   await open('/dashboard')
   await heading('Library')
   fireEvent.click(screen.getByRole('button', { name: /Settings and sign-out/ }))
-  fireEvent.click(await screen.findByRole('menuitem', { name: 'Settings' }))
+  await screen.findByRole('menu')
+}
+const menuItem = (name: string) => screen.getByRole('menuitem', { name })
+
+test('the menu of the person leads to the settings', async () => {
+  await openPersonMenu()
+  fireEvent.click(menuItem('Settings'))
   expect(await heading('Settings')).toBeTruthy()
+})
+
+test('the menu of the person shows the keys', async () => {
+  await openPersonMenu()
+  fireEvent.click(menuItem('Keyboard shortcuts'))
+  expect(await screen.findByRole('dialog', { name: 'Keyboard' })).toBeTruthy()
+})
+
+test('the menu of the person signs out, which leads to the door', async () => {
+  server.on(logout, () => undefined)
+  await openPersonMenu()
+  server.on(refreshTokens, () => sessionEnded({ reason: 'revoked' }))
+  fireEvent.click(menuItem('Sign out'))
+  expect(await heading('Sign in')).toBeTruthy()
+  expect(server.askedOf(logout)).toHaveLength(1)
+})
+
+test('the menu of the person chooses how the app looks, and shows what is chosen', async () => {
+  const chosen = () =>
+    screen.getAllByRole('menuitemcheckbox').flatMap((choice) => {
+      return choice.getAttribute('aria-checked') === 'true' ? [choice.textContent] : []
+    })
+  await openPersonMenu()
+  expect(chosen()).toEqual([expect.stringContaining('Like the system')])
+  fireEvent.click(screen.getByRole('menuitemcheckbox', { name: /Dark/ }))
+  expect(document.documentElement.dataset['theme']).toBe('dark')
+  await vi.waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
+  fireEvent.click(screen.getByRole('button', { name: /Settings and sign-out/ }))
+  await screen.findByRole('menu')
+  expect(chosen()).toEqual([expect.stringContaining('Dark')])
+  fireEvent.click(screen.getByRole('menuitemcheckbox', { name: /Like the system/ }))
 })
 
 test('pages can be added from everywhere, into the folder that is open', async () => {

@@ -238,6 +238,10 @@ test('a menu says before it is opened that it is one, and runs what is chosen', 
   expect(screen.queryByRole('menuitem', { name: 'Appearance' })).toBeNull()
   fireEvent.click(screen.getByRole('menuitem', { name: 'Rename' }))
   await vi.waitFor(() => expect(ran).toEqual(['rename']))
+  fireEvent.click(button('More'))
+  fireEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Light' }))
+  expect(ran).toEqual(['rename', 'light'])
+  await vi.waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
 })
 
 test.each([
