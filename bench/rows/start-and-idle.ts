@@ -7,7 +7,7 @@ import { type Row, type RowGroup, rowOf } from '../kit/row.ts'
 
 const STARTS = 5
 const LONG_STARTS = 30
-/** Long enough for worker threads and readers to go to rest. */
+/** Long enough for worker processes and readers to end. */
 const IDLE_S = 60
 
 /** How soon it is there, and how little it takes while nobody needs it. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 // It lies with the data and not in the shared temporary folder, where others could write what we would run.
 const codeCache = join(resolve(process.env['DATA_DIR'] || './data'), 'cache', 'code')
 enableCompileCache(codeCache)
-// Worker threads and child processes look here: the first page after a pause is drawn by a new thread.
+// Child processes look here: the first page after a pause is drawn by a new one.
 process.env['NODE_COMPILE_CACHE'] = codeCache
 
 const { runServer } = await import('./run-server.ts')

@@ -1,10 +1,15 @@
 export type FixtureTask =
   | { do: 'double'; value: number }
-  | { do: 'spin' }
+  | { do: 'spin'; ms?: number }
   | { do: 'hoard' }
   | { do: 'exit' }
+  | { do: 'abort' }
   | { do: 'throw' }
   | { do: 'measure'; bytes: Uint8Array }
+  | { do: 'answer with a function' }
+  | { do: 'tell'; what: 'pid' | 'environment' | 'loaded at' }
+
+const loadedAt = Date.now()
 
 /** Good and bad behaviour on demand, for the tests of the pool. */
 export function run(task: FixtureTask): unknown {
@@ -13,14 +18,20 @@ export function run(task: FixtureTask): unknown {
       return task.value * 2
     case 'measure':
       return task.bytes.byteLength
+    case 'tell':
+      return { pid: process.pid, environment: Object.keys(process.env), 'loaded at': loadedAt }[task.what]
+    case 'answer with a function':
+      return () => undefined
     case 'throw':
       throw new RangeError('no such page')
     case 'exit':
       return process.exit(3)
+    case 'abort':
+      return process.abort()
     case 'hoard':
       return hoard()
     case 'spin':
-      return spin()
+      return spin(task.ms ?? Infinity)
   }
 }
 
@@ -29,6 +40,6 @@ function hoard(): never {
   for (;;) hoarded.push(Array.from({ length: 100_000 }, (_, index) => index + hoarded.length))
 }
 
-function spin(): never {
-  for (;;) Math.sqrt(2)
+function spin(ms: number): void {
+  for (const endMs = performance.now() + ms; performance.now() < endMs;) Math.sqrt(2)
 }

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { expect, test, vi } from 'vitest'
 import { createWorkerPool, definePoolTask, WorkerCrashed, WorkerTimeout } from './index.ts'
 import type { FixtureTask } from './tasks.fixture.ts'
 
@@ -34,7 +37,7 @@ test('the time a task waits for a worker is not counted against its limit', asyn
   await using pool = createWorkerPool({ size: 1 })
   await pool.run(task, { do: 'double', value: 1 }, patient)
   const hanging = pool.run(task, { do: 'spin' }, { timeoutMs: 1_000 })
-  // Its own limit is shorter than the wait, and long enough for a new thread to start and answer.
+  // Its own limit is shorter than the wait, and long enough for a new worker to start and answer.
   const behind = pool.run(task, { do: 'double', value: 6 }, { timeoutMs: 900 })
   await expect(hanging).rejects.toBeInstanceOf(WorkerTimeout)
   expect(await behind).toBe(12)
@@ -48,9 +51,14 @@ test('a task that fills its memory fails alone', async () => {
   expect(await pool.run(task, { do: 'double', value: 2 }, patient)).toBe(4)
 })
 
-test('a task that ends its thread fails alone', async () => {
+test.each([
+  ['ends its process', 'exit', 'ended with code 3'],
+  ['crashes as a native library does', 'abort', 'ended with SIGABRT'],
+] as const)('a task that %s fails alone', async (_, what, why) => {
   await using pool = createWorkerPool({ size: 1 })
-  await expect(pool.run(task, { do: 'exit' }, patient)).rejects.toBeInstanceOf(WorkerCrashed)
+  const crashing = pool.run(task, { do: what }, patient)
+  await expect(crashing).rejects.toBeInstanceOf(WorkerCrashed)
+  await expect(crashing).rejects.toThrow(why)
   expect(await pool.run(task, { do: 'double', value: 2 }, patient)).toBe(4)
 })
 
@@ -81,12 +89,11 @@ test('an abort ends a running task and takes a waiting one back, with the reason
   await expect(late).rejects.toThrow('cancelled by its owner')
 })
 
-test('a buffer named in transfer is moved, not copied', async () => {
+test('bytes arrive whole, and stay with who sent them', async () => {
   await using pool = createWorkerPool({ size: 1 })
-  const bytes = new Uint8Array(1_000_000)
-  const measured = pool.run(task, { do: 'measure', bytes }, { ...patient, transfer: [bytes.buffer] })
-  expect(await measured).toBe(1_000_000)
-  expect(bytes.byteLength).toBe(0)
+  const bytes = new Uint8Array(5_000_000)
+  expect(await pool.run(task, { do: 'measure', bytes }, patient)).toBe(5_000_000)
+  expect(bytes.byteLength).toBe(5_000_000)
 })
 
 test('what cannot be cloned is refused and the worker stays', async () => {
@@ -95,6 +102,64 @@ test('what cannot be cloned is refused and the worker stays', async () => {
   await expect(pool.run(loose, () => undefined, patient)).rejects.toThrow('could not be cloned')
   expect(await pool.run(task, { do: 'double', value: 3 }, patient)).toBe(6)
 })
+
+test('an answer that cannot be cloned is a failure of its task', async () => {
+  await using pool = createWorkerPool({ size: 1 })
+  await expect(pool.run(task, { do: 'answer with a function' }, patient)).rejects.toThrow('could not be cloned')
+  expect(await pool.run(task, { do: 'double', value: 3 }, patient)).toBe(6)
+})
+
+test('patient work waits behind all other work, and keeps its own order', async () => {
+  await using pool = createWorkerPool({ size: 1 })
+  const order: number[] = []
+  const ask = async (value: number, isPatient: boolean): Promise<void> => {
+    order.push(Number(await pool.run(task, { do: 'double', value }, { ...patient, isPatient })))
+  }
+  const first = pool.run(task, { do: 'spin', ms: 100 }, patient)
+  await Promise.all([first, ask(1, true), ask(2, true), ask(3, false), ask(4, false)])
+  expect(order).toEqual([6, 8, 2, 4])
+})
+
+test('a worker knows nothing of the environment of the server', async () => {
+  vi.stubEnv('INTEGRATION_MASTER_KEY', 'a secret')
+  await using pool = createWorkerPool({ size: 1 })
+  const known = await pool.run(task, { do: 'tell', what: 'environment' }, patient)
+  vi.unstubAllEnvs()
+  expect(known).toEqual(expect.not.arrayContaining(['INTEGRATION_MASTER_KEY']))
+  const told = ['NODE_COMPILE_CACHE', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']
+  expect([known].flat().filter((name) => !told.includes(String(name)))).toEqual([])
+})
+
+test('a worker is warmed before its first task, and only where there is none', async () => {
+  await using pool = createWorkerPool({ size: 2, likeliest: task })
+  pool.warm()
+  await sleep(1_000)
+  const askedAt = Date.now()
+  pool.warm()
+  expect(await pool.run(task, { do: 'tell', what: 'loaded at' }, patient)).toBeLessThan(askedAt)
+})
+
+test('a worker without work ends, and the next task has another one', async () => {
+  await using pool = createWorkerPool({ size: 1, idleMs: 20 })
+  const pid = Number(await pool.run(task, { do: 'tell', what: 'pid' }, patient))
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5_000)
+  expect(await pool.run(task, { do: 'tell', what: 'pid' }, patient)).not.toBe(pid)
+})
+
+test('a resting worker keeps nobody alive, and goes with its server', async () => {
+  await using host = await startHost('rest')
+  expect(await host.exitCode).toBe(0)
+  await vi.waitFor(() => expect(isAlive(host.workerPid)).toBe(false), 5_000)
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a worker ends with a server that is killed, even while it spins',
+  async () => {
+    await using host = await startHost('spin')
+    host.kill()
+    await vi.waitFor(() => expect(isAlive(host.workerPid)).toBe(false), 5_000)
+  },
+)
 
 test('a closed pool fails what waits and takes nothing more', async () => {
   const pool = createWorkerPool({ size: 1 })
@@ -105,3 +170,34 @@ test('a closed pool fails what waits and takes nothing more', async () => {
   expect(await waiting).toBeInstanceOf(WorkerCrashed)
   await expect(pool.run(task, { do: 'double', value: 1 }, patient)).rejects.toBeInstanceOf(WorkerCrashed)
 })
+
+type Host = AsyncDisposable & { workerPid: number; exitCode: Promise<number | null>; kill: () => void }
+
+/** A process with a pool whose worker does as told; both are gone at the end. */
+async function startHost(what: 'spin' | 'rest'): Promise<Host> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./host.fixture.ts', import.meta.url)), what], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exitCode = once(child, 'exit').then(() => child.exitCode)
+  const [line] = await once(child.stdout, 'data')
+  const workerPid = Number(String(line))
+  return {
+    workerPid,
+    exitCode,
+    kill: () => void child.kill('SIGKILL'),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await exitCode
+      if (isAlive(workerPid)) process.kill(workerPid, 'SIGKILL')
+    },
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false
+    throw error
+  }
+}

@@ -10,13 +10,13 @@ import { DRAW_TIMEOUT_MS, pictureForReadingTask } from './drawing/tasks.ts'
 import { linesOfReading } from './lines-of-reading.ts'
 import { loadPageParts } from './load-page-parts.ts'
 import { mergeLines } from './merge-lines.ts'
+import { messages } from './messages.ts'
 import type { Preparer } from './preparation/preparer.ts'
 import type { Prepared } from './preparation/prepare-page.ts'
 import { hasReading, insertReading, type NewReading } from './reading.queries.ts'
 import { type PageImage, type Reader, type Reading } from './reader.port.ts'
 import { FILE_ENGINE, FILE_ENGINE_VERSION } from './engines.ts'
 import { openSpaceReader, type SpaceReader, type SpaceReaderDeps } from './space-reader.ts'
-import { wordsFor } from './unreadable-words.ts'
 
 export type ReadPagesDeps = SpaceReaderDeps & {
   blobs: Blobs
@@ -89,7 +89,7 @@ async function pictureOf(
   { page, spaceReader, run }: Call & { page: PageSource },
 ): Promise<Picture> {
   const parts = await loadPageParts(deps, page)
-  const options = { timeoutMs: DRAW_TIMEOUT_MS, signal: run.signal }
+  const options = { timeoutMs: DRAW_TIMEOUT_MS, signal: run.signal, isPatient: true }
   const { png, lines } = await deps.pool.run(pictureForReadingTask, parts, options)
   if (png === undefined) return { page, lines, prepared: { outcome: 'blank' } }
   const prepared = await deps.preparer.prepare(png, { wish: spaceReader.reader.reads, signal: run.signal })
@@ -148,7 +148,7 @@ async function keepReading(deps: ReadPagesDeps, { tx, picture, reading, spaceRea
   const base = { id, space_id: run.spaceId, page_id: page.pageId, version: Buffer.from(page.version, 'hex') }
   await insertReading(tx, { ...base, ...rowOf({ reading, lines, recognised, spaceReader, again: input.again }) })
   if (reading?.outcome === 'unreadable') {
-    return markPage(deps, { tx, run, page, status: 'failed', problem: wordsFor(reading.because) })
+    return markPage(deps, { tx, run, page, status: 'failed', problem: messages.unreadable(reading.because) })
   }
   await deps.library.recordPageText({
     tx,

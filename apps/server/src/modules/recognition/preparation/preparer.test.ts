@@ -9,7 +9,7 @@ const signal = AbortSignal.timeout(30_000)
 const page = printPage({ lines: ['The harbour was quiet.'] }).png
 
 describe('a preparer', () => {
-  test('prepares in another thread and answers each page with its own picture', async () => {
+  test('prepares in another process and answers each page with its own picture', async () => {
     await using preparer = createPreparer()
     const blank = printPage({ lines: [] }).png
     const prepared = await Promise.all([

@@ -1,7 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { z } from 'zod'
+import { forkProgram } from '../../../../kernel/pool/index.ts'
 import { memoryLimitBytes, pageLimitMs, type OcrAnswer, type OcrEngine, type OcrTask } from './ocr-engine.ts'
 import { guardProcess } from './process-guard.ts'
 import type { ProcessSlots } from './process-slots.ts'
@@ -106,15 +106,7 @@ function wake(pool: Pool): Child {
     rested.process.channel?.ref()
     return rested
   }
-  const process = fork(pool.deps.program ?? childProgram, {
-    // The server's own flags (inspector, coverage) are not the child's.
-    execArgv: [`--max-old-space-size=${childHeapMb}`],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    cwd: tmpdir(),
-    // Nothing of the server's environment, keys above all, is of use to it.
-    env: {},
-  })
+  const process = forkProgram(pool.deps.program ?? childProgram, { heapMb: childHeapMb })
   pool.living.add(process)
   process.once('exit', () => pool.living.delete(process))
   return { process, pages: 0 }
