@@ -68,7 +68,8 @@ function readGroupLink(reader: ByteReader): EntryValue | undefined {
 
 /**
  * 1 tool, 2 colour, 3 f64 thickness, 4 f32 starting length, 5 points, 6 id of the writing, 7 id of a move,
- * 8 u32 0xAARRGGBB (read from rmscene 0.8; field 8 measured on files of firmware 3.14 and later).
+ * 8 u32 0xAARRGGBB (read from rmscene 0.8; field 8 measured on files of firmware 3.14 and later). Nine strokes of
+ * `paper-pro-shader-nested-extra` have 9, an id of unknown use.
  */
 function readStroke(draft: PageDraft, { reader, blockVersion, id }: ValueContext): Stroke {
   let tool = 0
@@ -76,19 +77,23 @@ function readStroke(draft: PageDraft, { reader, blockVersion, id }: ValueContext
   let thickness = 1
   let argb: number | undefined
   let writtenBy: CrdtId | undefined
+  let movedBy: CrdtId | undefined
+  let startingLength = 0
   let points: Stroke['points'] | undefined
   readFields(reader, (tag) => {
     if (tag === 0x14) tool = reader.u32()
     else if (tag === 0x24) colour = reader.u32()
     else if (tag === 0x38) thickness = boundedOr(reader.f64(), 1)
+    else if (tag === 0x44) startingLength = boundedOr(reader.f32(), 0)
     else if (tag === 0x5c) points = readPoints(draft, { reader, blockVersion })
     else if (tag === 0x6f) writtenBy = readId(reader)
+    else if (tag === 0x7f) movedBy = readId(reader)
     else if (tag === 0x84) argb = reader.u32()
     else return false
     return true
   })
   points ??= draft.points.readPacked({ view: reader.view, offset: 0, count: 0, step: 1 })
-  return { kind: 'stroke', id, tool, colour, argb, thickness, points, writtenBy }
+  return { kind: 'stroke', id, tool, colour, argb, thickness, points, writtenBy, startingLength, movedBy }
 }
 
 /** Blocks of version 1 have wide points, those of version 2 packed ones (facts: 35 and 208 files; 1/2 in 4). */
@@ -125,6 +130,9 @@ function readHighlight(draft: PageDraft, { reader, id }: ValueContext): GlyphHig
     start: undefined,
     length: undefined,
     rects: [],
+    firstCharacter: undefined,
+    lastCharacter: undefined,
+    includesLast: undefined,
   }
   readFields(reader, (tag) => {
     if (tag === 0x24) highlight.start = reader.u32()
@@ -132,6 +140,9 @@ function readHighlight(draft: PageDraft, { reader, id }: ValueContext): GlyphHig
     else if (tag === 0x44) highlight.colour = reader.u32()
     else if (tag === 0x5c) highlight.text = readText(draft, reader)
     else if (tag === 0x6c) highlight.rects = readRects(draft, reader)
+    else if (tag === 0x7f) highlight.firstCharacter = readId(reader)
+    else if (tag === 0x8f) highlight.lastCharacter = readId(reader)
+    else if (tag === 0x91) highlight.includesLast = reader.u8() !== 0
     else if (tag === 0xa4) highlight.argb = reader.u32()
     else return false
     return true
@@ -171,8 +182,8 @@ function readRects(draft: PageDraft, reader: ByteReader): Rect[] {
 }
 
 /**
- * 1 image uuid (with the id of its write), 2 id, 3 {varuint n, n f32: x, y, u, v of each corner},
- * 4 {varuint n, n u32: corners of triangles} (from the two corpus pages with images, firmware 3.27 and later).
+ * 1 image uuid (with the id of its write), 2 id of the placing, 3 {varuint n, n f32: x, y, u, v of each corner},
+ * 4 {varuint n, n u32: corners of triangles}, 5 id of a move (from the two corpus pages with images, firmware 3.27 and later).
  */
 function readPlacedImage({ reader, id }: ValueContext): PlacedImage {
   const placed: PlacedImage = { kind: 'image', id, image: '', corners: [], triangles: [] }
@@ -180,6 +191,7 @@ function readPlacedImage({ reader, id }: ValueContext): PlacedImage {
     if (tag === 0x1c) placed.image = uuidText(lwwBytes(reader)?.value ?? new Uint8Array())
     else if (tag === 0x3c) placed.corners = cornersOf(readNumbers(reader, () => reader.f32()))
     else if (tag === 0x4c) placed.triangles = readNumbers(reader, () => reader.u32())
+    else if (tag === 0x5f) placed.movedBy = readId(reader)
     else return false
     return true
   })

@@ -2,6 +2,7 @@
 export * from './scene.ts'
 export { parsePage } from './parse-page.ts'
 export type { ParsedPage } from './parse-page.ts'
+export type { PageHistory } from './page-draft.ts'
 // A page as containers, for whoever keeps or moves bytes that this version does not know.
 export { writeBlocks } from './blocks.ts'
 export type { RawBlock, RawPage } from './blocks.ts'

@@ -33,6 +33,15 @@ export type DraftNode = {
   anchor: Partial<{ [Field in keyof Anchor]: Anchor[Field] }>
 }
 
+/** What a tablet counts about a page. `keyboardUses` came with firmware 3.2 (name read from rmscene 0.8). */
+export type PageHistory = {
+  loads: number
+  merges: number
+  textCharacters: number
+  textLines: number
+  keyboardUses: number | undefined
+}
+
 /** Everything that the blocks of a page said, before it is put together. */
 export type PageDraft = {
   readonly limits: PageLimits
@@ -52,6 +61,7 @@ export type PageDraft = {
   paper: PaperSize | undefined
   settings: PageSettings
   currentLayer: CrdtId | undefined
+  history: PageHistory | undefined
 }
 
 /** A page of which no block was read yet. */
@@ -71,6 +81,7 @@ export function newDraft(parts: Pick<PageDraft, 'limits' | 'problems' | 'points'
       preferredLayout: undefined,
     },
     currentLayer: undefined,
+    history: undefined,
   }
 }
 

@@ -27,15 +27,18 @@ export type PageInput = {
 
 /** Layers are drawn in this order, each over the one before. */
 export type LayerInput = { label: string; isVisible?: boolean | undefined; items: ItemInput[] }
-/** `writtenBy` is not taken over: every stroke of the corpus says 0:1. */
-export type StrokeInput = Omit<Stroke, 'id' | 'writtenBy' | 'argb'> & { argb?: number | undefined }
-/** `start` and `length` may be left out, as firmware does since 3.6. */
+/** `writtenBy` and `movedBy` are not taken over: a page that is written anew has no past. */
+export type StrokeInput = Omit<Stroke, 'id' | 'writtenBy' | 'movedBy' | 'argb'> & { argb?: number | undefined }
+/**
+ * `start` and `length` may be left out, as firmware does since 3.6. Characters are named by the ids that they have in
+ * the given paragraphs, as by anchors.
+ */
 export type HighlightInput = Omit<GlyphHighlight, 'id' | 'argb' | 'start' | 'length'> & {
   argb?: number | undefined
   start?: number | undefined
   length?: number | undefined
 }
-export type ImageInput = Omit<PlacedImage, 'id'>
+export type ImageInput = Omit<PlacedImage, 'id' | 'movedBy'>
 /** Groups hold ink that is anchored to typed text; without an anchor they only group. */
 export type GroupInput = {
   kind: 'group'

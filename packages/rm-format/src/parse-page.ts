@@ -8,13 +8,13 @@ import { readFlatPage, reportPoints } from './flat-page.ts'
 import { HEADER_BYTES, readHeader } from './header.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { PageLimits } from './limits.ts'
-import type { PageDraft } from './page-draft.ts'
+import type { PageDraft, PageHistory } from './page-draft.ts'
 import { newDraft } from './page-draft.ts'
 import { PACKED_POINT_BYTES, PointStore, WIDE_POINT_BYTES, planPoints } from './points.ts'
 import { DamagedError, ProblemLog } from './problems.ts'
 import type { PageProblem } from './problems.ts'
 import { readRootText } from './text-blocks.ts'
-import { readAuthors, readSceneSettings, readSceneTree, readTreeNode } from './tree-blocks.ts'
+import { readAuthors, readPageInfo, readSceneSettings, readSceneTree, readTreeNode } from './tree-blocks.ts'
 
 /** A page: what it shows, what was wrong with it, and its bytes as containers, for `writeBlocks`. */
 export type ParsedPage = RawPage & {
@@ -24,6 +24,8 @@ export type ParsedPage = RawPage & {
   authors: ReadonlyMap<number, string>
   /** The layer that was active on the tablet, where the file says so. */
   currentLayer: CrdtId | undefined
+  /** What the tablet counted, where the file says so (version 6). */
+  history: PageHistory | undefined
 }
 
 /**
@@ -43,6 +45,7 @@ export function parsePage(bytes: Uint8Array, limits: Partial<PageLimits> = {}): 
     problems: problems.list(),
     authors: new Map(),
     currentLayer: undefined,
+    history: undefined,
     header: bytes.subarray(0, HEADER_BYTES),
     blocks: [],
     trailing: bytes.subarray(HEADER_BYTES),
@@ -62,14 +65,15 @@ function parseBlocks(bytes: Uint8Array, context: { limits: PageLimits; problems:
   reportTrailing(problems, { trailing: raw.trailing, fileLength: bytes.length, isFull })
   const scene = buildScene(draft)
   reportPoints(problems, points)
-  return { ...raw, scene, problems: problems.list(), authors: draft.authors, currentLayer: draft.currentLayer }
+  const { authors, currentLayer, history } = draft
+  return { ...raw, scene, problems: problems.list(), authors, currentLayer, history }
 }
 
 type BlockReader = (draft: PageDraft, context: { reader: ByteReader; blockVersion: number; offset: number }) => void
 
 const STROKE_BLOCK = 0x05
-/** Blocks that change nothing in the picture: where the page came from, and counts of its loads and merges. */
-const SILENT_BLOCKS = new Set([0x00, 0x0a])
+/** Where the page came from: an id and two flags, which change nothing in the picture and are kept as bytes. */
+const SILENT_BLOCKS = new Set([0x00])
 
 /** Blocks by type: what they hold stands with their readers. */
 const BLOCK_READERS: ReadonlyMap<number, BlockReader> = new Map([
@@ -82,6 +86,7 @@ const BLOCK_READERS: ReadonlyMap<number, BlockReader> = new Map([
   [0x07, (draft, { reader }) => readRootText(draft, reader)],
   [0x08, readEntry],
   [0x09, (draft, { reader }) => readAuthors(draft, reader)],
+  [0x0a, (draft, { reader }) => readPageInfo(draft, reader)],
   [0x0d, (draft, { reader }) => readSceneSettings(draft, reader)],
   [0x0e, (draft, { reader }) => readImageSources(draft, reader)],
   [0x0f, readEntry],

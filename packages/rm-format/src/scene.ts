@@ -77,6 +77,10 @@ export type Stroke = {
   points: Points
   /** Milliseconds since 1970 are not stored; this is the replica's id of the writing. */
   writtenBy: CrdtId | undefined
+  /** Length that was erased ahead of the first point, in page units; 0 where nothing was. Undefined before version 6. */
+  startingLength?: number | undefined
+  /** Id of the last move, for strokes that were moved (firmware 3.2 and later). The points are where it left them. */
+  movedBy?: CrdtId | undefined
 }
 
 /** One array per property, all of the same length. */
@@ -106,6 +110,10 @@ export type GlyphHighlight = {
   length: number | undefined
   /** One for each line of the marked text. */
   rects: Rect[]
+  /** First and last marked character, where typed text was marked, and whether the last one is marked too. */
+  firstCharacter?: CrdtId | undefined
+  lastCharacter?: CrdtId | undefined
+  includesLast?: boolean | undefined
 }
 
 export type PlacedImage = {
@@ -117,6 +125,8 @@ export type PlacedImage = {
   corners: { x: number; y: number; u: number; v: number }[]
   /** Triangles over `corners`. */
   triangles: number[]
+  /** Id of the last move, as for strokes. */
+  movedBy?: CrdtId | undefined
 }
 
 /** `fileName` names a file in `<document>/<page>/`. No known page holds the bytes themselves. */

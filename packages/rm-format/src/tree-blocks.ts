@@ -92,6 +92,19 @@ export function readAuthors(draft: PageDraft, reader: ByteReader): void {
   }
 }
 
+/** Block 0x0A: 1 loads, 2 merges, 3 characters and 4 lines of typed text, 5 uses of the keyboard (read from rmscene 0.8). */
+export function readPageInfo(draft: PageDraft, reader: ByteReader): void {
+  const counts = new Map<number, number>()
+  readFields(reader, (tag) => {
+    if ((tag & 0xf) !== 4) return false
+    counts.set(tag >> 4, reader.u32())
+    return true
+  })
+  const count = (index: number): number => counts.get(index) ?? 0
+  const [loads, merges, textCharacters, textLines] = [count(1), count(2), count(3), count(4)]
+  draft.history = { loads, merges, textCharacters, textLines, keyboardUses: counts.get(5) }
+}
+
 /**
  * Block 0x0D: 1 current layer, 2 background visible, 3 root document visible, 5 paper size as 2 × u32,
  * 6 content rectangle, 7 and 8 paper size as 2 × f64, 9 text column (measured over 224 files; 5 is a rounded 7).

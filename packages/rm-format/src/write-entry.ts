@@ -19,12 +19,14 @@ type EntryInput = {
   id: CrdtId
   left: CrdtId
   item: Exclude<ItemInput, GroupInput> | { node: CrdtId }
+  /** The new id of a character of the typed text. */
+  characterOf: (given: CrdtId) => CrdtId
 }
 type WrittenEntry = { type: number; write: (writer: ByteWriter) => void }
 
 /** Block type of an entry and how its body is written; the envelope is the same for all. */
-export function writeEntry({ parent, id, left, item }: EntryInput): WrittenEntry {
-  const { type, kind, writeValue } = valueOf(item)
+export function writeEntry({ parent, id, left, item, characterOf }: EntryInput): WrittenEntry {
+  const { type, kind, writeValue } = valueOf(item, characterOf)
   const write = (writer: ByteWriter): void => {
     // 1 group, 2 own id, 3 and 4 neighbours, 5 how many were deleted, 6 the value; a deleted entry has no 6.
     writer.idField(0x1f, parent)
@@ -43,13 +45,13 @@ export function writeEntry({ parent, id, left, item }: EntryInput): WrittenEntry
 type Value = { type: number; kind: number; writeValue: (writer: ByteWriter) => void }
 
 /** Block type, kind byte and value of what an entry holds. The fields are those that the readers describe. */
-function valueOf(item: EntryInput['item']): Value {
+function valueOf(item: EntryInput['item'], characterOf: EntryInput['characterOf']): Value {
   if ('node' in item) return { type: 0x04, kind: 2, writeValue: (writer) => writer.idField(0x2f, item.node) }
   switch (item.kind) {
     case 'stroke':
       return { type: 0x05, kind: 3, writeValue: (writer) => writeStroke(writer, item) }
     case 'highlight':
-      return { type: 0x03, kind: 1, writeValue: (writer) => writeHighlight(writer, item) }
+      return { type: 0x03, kind: 1, writeValue: (writer) => writeHighlight(writer, { highlight: item, characterOf }) }
     case 'image':
       return { type: 0x0f, kind: 7, writeValue: (writer) => writeImage(writer, item) }
   }
@@ -57,12 +59,12 @@ function valueOf(item: EntryInput['item']): Value {
 
 /** Fields 1 to 6 always, 8 only with an own colour; 7, the id of a move, never, since nothing was moved. */
 function writeStroke(writer: ByteWriter, stroke: StrokeInput): void {
-  // 1 tool, 2 colour, 3 thickness, 4 length before the first point, 5 points, 6 written by.
+  // 1 tool, 2 colour, 3 thickness, 4 length erased ahead of the first point, 5 points, 6 written by.
   writer.u32Field(0x14, stroke.tool)
   writer.u32Field(0x24, stroke.colour)
   writer.varuint(0x38)
   writer.f64(stroke.thickness)
-  writer.f32Field(0x44, 0)
+  writer.f32Field(0x44, stroke.startingLength ?? 0)
   writer.part(0x5c, () => writePackedPoints(writer, stroke.points))
   // Every stroke of the corpus says 0:1 here.
   writer.idField(0x6f, { author: 0, counter: 1 })
@@ -95,9 +97,11 @@ function clampRound(value: number, max: number): number {
   return Math.min(Math.max(Math.round(value), 0), max)
 }
 
-/** The ids of the first and last character (7, 8) are those of a source's text layer, which a new page has not. */
-function writeHighlight(writer: ByteWriter, highlight: HighlightInput): void {
-  // 2 start and 3 length in the source's text, both gone since firmware 3.6; 4 colour, 5 text, 6 rectangles.
+type HighlightContext = { highlight: HighlightInput; characterOf: EntryInput['characterOf'] }
+
+/** Fields 7 to 9 stand where typed text was marked, 2 and 3 where a source was, before firmware 3.6. */
+function writeHighlight(writer: ByteWriter, { highlight, characterOf }: HighlightContext): void {
+  // 2 start and 3 length in the source's text, 4 colour, 5 text, 6 rectangles, 7 to 9 first and last character.
   if (highlight.start !== undefined) writer.u32Field(0x24, highlight.start)
   if (highlight.length !== undefined) writer.u32Field(0x34, highlight.length)
   writer.u32Field(0x44, highlight.colour)
@@ -108,6 +112,12 @@ function writeHighlight(writer: ByteWriter, highlight: HighlightInput): void {
       for (const value of [x, y, width, height]) writer.f64(value)
     }
   })
+  const { firstCharacter, lastCharacter } = highlight
+  if (firstCharacter !== undefined && lastCharacter !== undefined) {
+    writer.idField(0x7f, characterOf(firstCharacter))
+    writer.idField(0x8f, characterOf(lastCharacter))
+    writer.byteField(0x91, Number(highlight.includesLast ?? false))
+  }
   if (highlight.argb !== undefined) writer.u32Field(0xa4, highlight.argb)
 }
 

@@ -226,9 +226,18 @@ function picture(scene: Scene): unknown {
       const where = character && (places.get(keyOf(character)) ?? (character.author === 0 ? character.counter : 'gone'))
       return { ...anchor, where, label: found.label, isVisible: found.isVisible, items: found.items.map(item) }
     }
-    const { id: _, ...rest } = found
+    const { id: _, ...placed } = found
+    if (placed.kind === 'highlight') {
+      const { firstCharacter: first, lastCharacter: last, ...mark } = placed
+      return {
+        ...mark,
+        from: first && (places.get(keyOf(first)) ?? 'gone'),
+        to: last && (places.get(keyOf(last)) ?? 'gone'),
+      }
+    }
+    const { movedBy: __, ...rest } = placed
     if (rest.kind !== 'stroke') return rest
-    const { points, writtenBy: __, ...pen } = rest
+    const { points, writtenBy: ___, ...pen } = rest
     const steps = (values: Float32Array, scale: number): number[] =>
       Array.from(values, (value) => Math.round(value * scale))
     return { ...pen, x: points.x, y: points.y, width: steps(points.width, 4), pressure: steps(points.pressure, 255) }

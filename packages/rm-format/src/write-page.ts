@@ -44,6 +44,7 @@ export function writePage(input: PageInput): Uint8Array {
   const next = (): CrdtId => ({ author: AUTHOR, counter: counter++ })
   const plan: Plan = { next, nodes: [], groupEntries: [], inkEntries: [], text }
   planLayers(plan, input.layers)
+  const characterOf = (given: CrdtId): CrdtId => text?.idOf(given) ?? withoutText(given)
   // The order of a page that the tablet has just made (corpus: remarkable-tablet-cli-rs__smoke): who wrote, what the
   // page is, where nodes hang, the text, what nodes are called, then what they hold.
   const blocks = [
@@ -54,10 +55,10 @@ export function writePage(input: PageInput): Uint8Array {
     ...(input.images !== undefined && input.images.size > 0 ? [imagesBlock(input.images)] : []),
     ...plan.nodes.map((node) => block(0x01, (writer) => writeSceneTree(writer, node))),
     ...(text === undefined ? [] : [block(0x07, (writer) => writeRootText(writer, text))]),
-    block(0x02, (writer) => writeTreeNode(writer, ROOT_NODE)),
-    ...plan.nodes.map((node) => block(0x02, (writer) => writeTreeNode(writer, { ...node, text }))),
+    block(0x02, (writer) => writeTreeNode(writer, { node: ROOT_NODE, characterOf })),
+    ...plan.nodes.map((node) => block(0x02, (writer) => writeTreeNode(writer, { node, characterOf }))),
     ...[...plan.groupEntries, ...plan.inkEntries].map((entry) => {
-      const { type, write } = writeEntry(entry)
+      const { type, write } = writeEntry({ ...entry, characterOf })
       return block(type, write)
     }),
   ]
@@ -201,8 +202,10 @@ const ROOT_NODE: Node = {
   group: { label: '', items: [] },
 }
 
+type NodeContext = { node: Node; characterOf: (given: CrdtId) => CrdtId }
+
 /** Says what a node is called and whether it is shown, and where it is anchored. */
-function writeTreeNode(writer: ByteWriter, node: Node & { text?: TextLayout | undefined }): void {
+function writeTreeNode(writer: ByteWriter, { node, characterOf }: NodeContext): void {
   const { group } = node
   writer.idField(0x1f, node.id)
   writer.stamped(0x2c, { stamp: node.labelStamp, write: () => writer.stringPart(0x2c, { text: node.label }) })
@@ -211,7 +214,7 @@ function writeTreeNode(writer: ByteWriter, node: Node & { text?: TextLayout | un
   const anchor = 'anchor' in group ? group.anchor : undefined
   if (anchor === undefined) return
   // 7 to 10 come together or not at all: what it hangs on, how, from how far, and from which left edge.
-  const character = node.text?.idOf(anchor.character) ?? withoutText(anchor.character)
+  const character = characterOf(anchor.character)
   writer.stamped(0x7c, { stamp: NO_ID, write: () => writer.idField(0x2f, character) })
   writer.stamped(0x8c, { stamp: NO_ID, write: () => writer.byteField(0x21, anchor.type) })
   writer.stamped(0x9c, { stamp: NO_ID, write: () => writer.f32Field(0x24, anchor.threshold) })
