@@ -103,34 +103,51 @@ create policy swept on worker_heartbeats using (context_kind() = 'sweep');
 create policy definer on user_event_counters to kinfolio_definer using (true) with check (true);
 create policy definer on user_events to kinfolio_definer using (true) with check (true);
 
--- Appends events to the logs of all members of a space. Counters are locked in person-id order and this
--- comes last in its transaction, so that two writers cannot wait for each other. Answers each person's newest seq.
+-- Appends events to the logs of all members of a space, and answers each person's newest seq. Counters are locked in
+-- person-id order, since an insert takes its rows in the order of its select, and this comes last in its transaction,
+-- so that two writers cannot wait for each other.
 create function append_events(for_space_id uuid, for_device_id uuid, kinds text[], event_ids jsonb[])
   returns table (user_id uuid, seq bigint)
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   #variable_conflict use_column
   declare
-    person uuid;
-    last_seq bigint;
     amount int := cardinality(kinds);
   begin
     if not exists (select from my_spaces() s where s = for_space_id) then
       raise exception 'events for a space outside this context' using errcode = 'insufficient_privilege';
     end if;
-    for person in select m.user_id from members m where m.space_id = for_space_id order by m.user_id loop
-      insert into user_event_counters as c (user_id, seq) values (person, amount)
-        on conflict (user_id) do update set seq = c.seq + amount
-        returning c.seq into last_seq;
-      insert into user_events (user_id, seq, space_id, target_device_id, kind, ids)
-        select person, last_seq - amount + n, for_space_id, for_device_id, kinds[n], event_ids[n]
-          from generate_series(1, amount) n;
-      user_id := person;
-      seq := last_seq;
-      return next;
-    end loop;
+    return query
+      with grown as (
+        insert into user_event_counters as c (user_id, seq)
+          select m.user_id, amount from members m where m.space_id = for_space_id order by m.user_id
+          on conflict (user_id) do update set seq = c.seq + excluded.seq
+          returning c.user_id, c.seq),
+      appended as (
+        insert into user_events (user_id, seq, space_id, target_device_id, kind, ids)
+          select g.user_id, g.seq - amount + n, for_space_id, for_device_id, kinds[n], event_ids[n]
+            from grown g cross join generate_series(1, amount) n)
+      select g.user_id, g.seq from grown g;
   end $$;
 alter function append_events(uuid, uuid, text[], jsonb[]) owner to kinfolio_definer;
+
+-- What follows in the logs of many people, at most so many events of each: for whoever tells all their sockets, which
+-- works for no single person. As when a person reads for themselves, who left a space learns nothing more of it.
+create function events_after(user_ids uuid[], after_seqs bigint[], at_most int)
+  returns table (user_id uuid, seq bigint, target_device_id uuid, kind text, ids jsonb, at timestamptz)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$
+    select e.user_id, e.seq, e.target_device_id, e.kind, e.ids, e.at
+      from unnest(user_ids, after_seqs) as reader (user_id, after_seq)
+      cross join lateral (
+        select * from user_events e
+          where e.user_id = reader.user_id and e.seq > reader.after_seq and (e.space_id is null
+            or exists (select from members m where m.space_id = e.space_id and m.user_id = e.user_id))
+          order by e.seq limit at_most) e
+      where context_kind() = 'sweep'
+      order by e.user_id, e.seq
+  $$;
+alter function events_after(uuid[], bigint[], int) owner to kinfolio_definer;
 
 grant select on user_event_counters, user_events to kinfolio_runtime;
 grant update, delete on user_event_counters, user_events to kinfolio_runtime;

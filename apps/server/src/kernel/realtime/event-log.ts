@@ -1,6 +1,7 @@
 import { type DeviceId, eventIds, eventKind, type RealtimeFromServer, type UserId } from '@kinfolio/contracts'
-import type { Database, Db } from '../database/index.ts'
-import { REPLAY_ROWS } from './limits.ts'
+import { sql } from 'kysely'
+import { type Database, type Db, SWEEP } from '../database/index.ts'
+import { FEED_ROWS, REPLAY_ROWS } from './limits.ts'
 
 /** An event as it goes out; `frame` is undefined for a kind that this version does not know. */
 export type LogEntry = { seq: number; deviceId: DeviceId | null; frame: Buffer | undefined }
@@ -24,6 +25,33 @@ export async function readLog(database: Database, input: { userId: UserId; after
   return { entries: rows.map(entryOf), isLast: rows.length < REPLAY_ROWS }
 }
 
+/** Somebody whose sockets have all been sent everything up to `after`. */
+export type LogReader = { userId: UserId; after: number }
+
+/**
+ * The same for many people in one read. It works for no single person, so the function it calls checks for each event
+ * whether its reader may still see the space. Who has nothing new is not in the answer.
+ */
+export async function readLogs(database: Database, readers: readonly LogReader[]): Promise<Map<UserId, LogPage>> {
+  const rowsEach = Math.max(1, Math.min(REPLAY_ROWS, Math.floor(FEED_ROWS / readers.length)))
+  const { rows } = await database.read(SWEEP, async (db) =>
+    sql<EventRow & { user_id: UserId }>`
+      select user_id, seq, target_device_id, kind, ids, at from events_after(
+        ${readers.map(({ userId }) => userId)}::uuid[], ${readers.map(({ after }) => after)}::bigint[], ${rowsEach})
+    `.execute(db),
+  )
+  const pages = new Map<UserId, LogPage>()
+  for (const row of rows) {
+    const page = pages.get(row.user_id) ?? { entries: [], isLast: true }
+    pages.set(row.user_id, page)
+    page.entries.push(entryOf(row))
+    page.isLast = page.entries.length < rowsEach
+  }
+  return pages
+}
+
+type EventRow = Awaited<ReturnType<typeof nextRows>>[number]
+
 async function nextRows(db: Db, { userId, after }: { userId: UserId; after: number }) {
   return db
     .selectFrom('user_events')
@@ -35,7 +63,7 @@ async function nextRows(db: Db, { userId, after }: { userId: UserId; after: numb
     .execute()
 }
 
-function entryOf(row: Awaited<ReturnType<typeof nextRows>>[number]): LogEntry {
+function entryOf(row: EventRow): LogEntry {
   const seq = Number(row.seq)
   const kind = eventKind.safeParse(row.kind)
   const ids = eventIds.safeParse(row.ids)

@@ -54,7 +54,7 @@ export async function greet(
   if (connection.phase !== 'replaying') return
   connection.phase = 'live'
   // What was written between the last read and this moment woke nobody for this socket.
-  deps.feeds.wake(who.userId)
+  deps.feeds.wake([who.userId])
 }
 
 type Behind = { connection: Connection; userId: UserId; since: number | undefined; oldest: number; newest: number }

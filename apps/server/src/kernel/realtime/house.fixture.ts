@@ -103,6 +103,13 @@ export async function connect(url: string): Promise<Client> {
   }
 }
 
+/** Waits until the client has heard of everything up to `last`. */
+export async function hasHeard(client: Client, last: number): Promise<void> {
+  for (const end = Date.now() + 20_000; client.events().at(-1) !== last; await sleep(5)) {
+    if (Date.now() > end) throw new Error(`heard up to ${client.events().at(-1)}, not ${last}`)
+  }
+}
+
 type Greeting = {
   token: string
   since?: number

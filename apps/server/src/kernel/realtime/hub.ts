@@ -87,10 +87,7 @@ type Hearing = { hub: Hub; membersOf: ReturnType<typeof createMembers> }
 
 function hear({ hub, membersOf }: Hearing, message: FanoutMessage): void {
   if (message.kind === 'missed') return hub.feeds.wakeAll()
-  if (message.kind === 'wake') {
-    for (const userId of message.userIds) hub.feeds.wake(userId)
-    return
-  }
+  if (message.kind === 'wake') return hub.feeds.wake(message.userIds)
   if (hub.connections.size === 0) return
   const frame = frameOf(message.message)
   membersOf(message.spaceId)

@@ -4,6 +4,9 @@ export const SOCKETS_MAX = 20_000
 export const UNGREETED_MAX = 2_000
 /** Rows read for one replay or wake at a time. */
 export const REPLAY_ROWS = 500
+/** People whose logs are read together once they are woken, and how many events all of them together are sent then. */
+export const FEEDS_READ_AT_ONCE = 250
+export const FEED_ROWS = 2_000
 /** What may wait for a slow reader; more closes it, and it comes back with its cursor. */
 export const BUFFERED_BYTES_MAX = 1024 * 1024
 /** How long a replayed page may take to leave; the reader is slow, not gone, until then. */

@@ -7,15 +7,9 @@ import { addMember, createPersonAndSpace } from '../../../test/database.ts'
 import { SWEEP } from '../database/index.ts'
 import { pruneEvents } from '../events/index.ts'
 import { newId } from '../ids.ts'
-import { type Client, greeted, happen, openHouse, openProcess } from './house.fixture.ts'
+import { greeted, happen, hasHeard, openHouse, openProcess } from './house.fixture.ts'
 
 const upTo = (last: number, first = 1): number[] => Array.from({ length: last - first + 1 }, (_, n) => first + n)
-
-async function hasHeard(client: Client, last: number): Promise<void> {
-  for (const end = Date.now() + 20_000; client.events().at(-1) !== last; await sleep(5)) {
-    if (Date.now() > end) throw new Error(`heard up to ${client.events().at(-1)}, not ${last}`)
-  }
-}
 
 describe('replay', () => {
   test('sends what was missed, says so, and goes on live', async () => {
