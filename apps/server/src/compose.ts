@@ -81,6 +81,7 @@ async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposabl
     },
   })
   const personLog = createPersonLog({ wake: realtime.wake })
+  const upkeep = [async () => pruneEvents({ database })]
   const jobs = createJobs({
     database,
     ownerUrl: urls.ownerUrl,
@@ -88,12 +89,12 @@ async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposabl
     showProgress: realtime.showProgress,
     log,
     concurrentJobs: config.JOBS_AT_ONCE,
-    upkeep: [async () => pruneEvents({ database })],
+    upkeep,
   })
   const events = createDomainEvents({ queue: jobs.queue, handle: jobs.handle })
   const blobs = await openBlobs({ storage: config.STORAGE, folder: join(config.dataDir, 'blobs') })
   const pool = stack.use(createWorkerPool())
-  return { accessTokens, realtime, personLog, jobs, events, blobs, pool, breakerFor: createBreakers() }
+  return { accessTokens, realtime, personLog, jobs, upkeep, events, blobs, pool, breakerFor: createBreakers() }
 }
 
 async function composeModules(
@@ -128,6 +129,7 @@ async function composeModules(
     offeredKeys: { claude: config.ANTHROPIC_API_KEY },
   })
   handleRecognitionJobs(recognition, { jobs, events })
+  kernel.upkeep.push(async () => recognition.redrawPages({}))
   const addDemo = async (): Promise<void> => addDemoForOwner({ database, library, log })
   const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, setupCode })
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces

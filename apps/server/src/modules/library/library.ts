@@ -7,6 +7,7 @@ import type { ImportDeps } from './intake/import-deps.ts'
 import { importFiles } from './intake/import-files.ts'
 import { mayImport } from './intake/may-import.ts'
 import { openDrawing, openPage } from './pages/open-page.ts'
+import { readOutdatedPages } from './pages/outdated-pages.ts'
 import { readNeighbours, readPageSource, readPageVersions } from './pages/read-pages.ts'
 import { recordDrawFailure, recordPageDrawing } from './pages/record-page-drawing.ts'
 import { markReading, recordPageText } from './pages/record-page-text.ts'
@@ -41,6 +42,7 @@ export function createLibrary(deps: LibraryDeps) {
     readPageSource,
     readPageVersions,
     readNeighbours,
+    readOutdatedPages,
     recordPageDrawing,
     recordDrawFailure,
     recordPageText,

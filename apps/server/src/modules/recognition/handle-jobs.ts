@@ -1,7 +1,7 @@
 import type { DomainEvents } from '../../kernel/events/index.ts'
 import type { Jobs } from '../../kernel/jobs/index.ts'
 import { pagesChanged } from '../library/index.ts'
-import { drawPageJob, readPagesJob } from './recognition.jobs.ts'
+import { drawPageJob, readPagesJob, redrawPageJob } from './recognition.jobs.ts'
 import type { Recognition } from './recognition.ts'
 
 /** What recognition does later: draws and reads pages whose picture changed. */
@@ -18,6 +18,8 @@ export function handleRecognitionJobs(
     run: async (page, run) => recognition.drawPage({ ...page, run }),
     giveUp: async (tx, page, why) => recognition.giveUpDrawing({ tx, ...page, run: why.job, error: why.error }),
   })
+  // Given up, it changes nothing: the page keeps the picture it has.
+  jobs.handle({ kind: redrawPageJob, run: async (page, run) => recognition.drawPage({ ...page, run }) })
   jobs.handle({
     kind: readPagesJob,
     run: async ({ pages, engine, run: again }, run) => recognition.readPages({ pages, engine, again, run }),

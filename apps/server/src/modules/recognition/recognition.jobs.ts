@@ -11,6 +11,18 @@ export const drawPageJob = defineJob({
   priority: -5,
 })
 
+/** Draws a page again that an older renderer drew. Nobody waits for it. */
+export const redrawPageJob = defineJob({
+  kind: 'recognition.redraw-page',
+  payload: z.object({ pageId, version: sha256, rendererVersion: z.int() }),
+  maxAttempts: 2,
+  timeoutMs: 2 * 60_000,
+  priority: 20,
+})
+
+/** The batch of a document's pages that are drawn again. */
+export const REDRAW_BATCH = 'recognition.redraw'
+
 /** Reads some pages of one document, as many as the space's reader takes at a time. */
 export const readPagesJob = defineJob({
   kind: 'recognition.read-pages',

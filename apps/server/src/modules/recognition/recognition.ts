@@ -5,10 +5,11 @@ import { drawPage, type DrawPageDeps, giveUpDrawing } from './draw-page.ts'
 import { planPages } from './plan-reading.ts'
 import { readDocumentAgain, readPageAgain, type ReadAgainDeps } from './read-again.ts'
 import { giveUpReading, readPages, type ReadPagesDeps } from './read-pages.ts'
+import { redrawPages, type RedrawDeps } from './redraw-pages.ts'
 import { tryReader } from './try-reader.ts'
 import type { Library } from '../library/index.ts'
 
-export type RecognitionDeps = Omit<ChooseReaderDeps & DrawPageDeps & ReadAgainDeps & ReadPagesDeps, 'library'> & {
+export type RecognitionDeps = Omit<ChooseReaderDeps & DrawPageDeps & ReadAgainDeps & ReadPagesDeps & RedrawDeps, 'library'> & {
   library: Library
 }
 export type Recognition = ReturnType<typeof createRecognition>
@@ -16,6 +17,7 @@ export type Recognition = ReturnType<typeof createRecognition>
 export function createRecognition(deps: RecognitionDeps) {
   return bind(deps, {
     planPages,
+    redrawPages,
     drawPage,
     giveUpDrawing,
     readPages,

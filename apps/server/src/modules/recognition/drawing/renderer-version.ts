@@ -1,2 +1,5 @@
-/** Raised when drawings come out differently: pages are then drawn again. */
-export const RENDERER_VERSION = 1
+/**
+ * Raised when drawings come out differently, whoever is to blame: the layout, the pens, an output, a source under the
+ * ink. Pages are then drawn again.
+ */
+export const RENDERER_VERSION = 2
