@@ -338,7 +338,7 @@ test('the menu of the person shows the keys', async () => {
 })
 
 test('the menu of the person signs out, which leads to the door', async () => {
-  server.on(logout, () => undefined)
+  server.on(logout, () => new Response(null, { status: 204 }))
   await openPersonMenu()
   server.on(refreshTokens, () => sessionEnded({ reason: 'revoked' }))
   fireEvent.click(menuItem('Sign out'))

@@ -8,7 +8,7 @@ export const ada = {
   userId: userId.parse('01890000-0000-7000-8000-000000000001'),
   sessionId: sessionId.parse('01890000-0000-7000-8000-000000000002'),
 }
-export const home = spaceId.parse('01890000-0000-7000-8000-000000000003')
+const home = spaceId.parse('01890000-0000-7000-8000-000000000003')
 export const asAda = { authorization: 'Bearer ada' }
 
 /** Lets in who says `ada`, to her one space; everything else is the edge's own doing. */

@@ -8,6 +8,7 @@ import {
 } from '@kinfolio/contracts'
 import type { RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '../log.ts'
+import { parseJson } from '../parse-json.ts'
 import { close, type Connection, newConnection, send } from './connection.ts'
 import { storeCursors } from './cursors.ts'
 import { greet, type GreetDeps } from './greet.ts'
@@ -81,7 +82,7 @@ function receive(hub: Hub, connection: Connection, raw: RawData | undefined): vo
   }
   connection.messageCount += 1
   if (connection.messageCount > REALTIME_MESSAGES_PER_SECOND_MAX) return close(connection, 'tooManyMessages')
-  const message = raw === undefined ? undefined : parseMessage(textOf(raw))
+  const message = raw === undefined ? undefined : realtimeFromClient.safeParse(parseJson(textOf(raw))).data
   if (message === undefined) return close(connection, 'badMessage')
   act(hub, connection, message)
 }
@@ -90,15 +91,6 @@ function receive(hub: Hub, connection: Connection, raw: RawData | undefined): vo
 function textOf(raw: RawData): string {
   if (Array.isArray(raw)) return Buffer.concat(raw).toString('utf8')
   return Buffer.isBuffer(raw) ? raw.toString('utf8') : Buffer.from(raw).toString('utf8')
-}
-
-function parseMessage(text: string): RealtimeFromClient | undefined {
-  try {
-    return realtimeFromClient.safeParse(JSON.parse(text)).data
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 function act(hub: Hub, connection: Connection, message: RealtimeFromClient): void {

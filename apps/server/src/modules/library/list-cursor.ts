@@ -1,5 +1,6 @@
 import { invalidRequest } from '@kinfolio/contracts'
 import type { z } from 'zod'
+import { parseJson } from '../../kernel/parse-json.ts'
 
 /** Says after which row a list goes on. Opaque to callers, who only hand it back. */
 export function writeCursor(keys: readonly (string | number)[]): string {
@@ -11,15 +12,6 @@ export function readCursor<Keys extends z.ZodType>(keys: Keys, cursor: string): 
   const parsed = keys.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()))
   if (parsed.success) return parsed.data
   throw invalidRequest({ issues: [{ path: 'cursor', message: 'is none that this list has handed out' }] })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 /** Splits the row too many, which tells that there are more, from a list that was asked for `limit` + 1 rows. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { Outage } from '../../kernel/outage.ts'
+import { messages } from './messages.ts'
 import { boxBetween } from './preparation/affine.ts'
 import { hasInk } from './preparation/grey.ts'
 import { lookAt } from './preparation/picture.ts'
@@ -50,7 +51,7 @@ async function ask(engine: Engine, call: { request: ReadRequest; signal: AbortSi
   try {
     const answers = await engine.readInked(request, signal)
     if (answers.length !== request.pages.length) {
-      const words = `${engine.name} answered ${answers.length} of ${request.pages.length} pages`
+      const words = messages.otherCount(engine.name, { answers: answers.length, pages: request.pages.length })
       throw new Outage(words, { who: engine.name, reason: 'answer-not-understood', isRetryable: true })
     }
     return answers

@@ -7,6 +7,7 @@ import type { Library } from '../library/index.ts'
 import { RENDERER_VERSION } from './drawing/renderer-version.ts'
 import { DRAW_TIMEOUT_MS, drawPageTask } from './drawing/tasks.ts'
 import { loadPageParts } from './load-page-parts.ts'
+import { messages } from './messages.ts'
 
 export type DrawPageDeps = {
   database: Database
@@ -49,6 +50,6 @@ export async function giveUpDrawing(
   input: { tx: Tx; pageId: PageId; version: Sha256; run: JobRun; error: string },
 ): Promise<void> {
   const { tx, pageId, version, run } = input
-  const problem = `This page could not be drawn: ${input.error}. Its bytes are kept.`
+  const problem = messages.pageNotDrawn(input.error)
   await deps.library.recordDrawFailure({ tx, spaceId: run.spaceId, pageId, version, problem })
 }

@@ -3,7 +3,7 @@ import { linesOfReading } from './lines-of-reading.ts'
 import { identity } from './preparation/affine.ts'
 import type { Prepared } from './preparation/prepare-page.ts'
 import { lineKinds, textOf, unreadableReasons, type Reading } from './reader.port.ts'
-import { wordsFor } from './unreadable-words.ts'
+import { messages } from './messages.ts'
 
 const image = { bytes: new Uint8Array(1), mediaType: 'image/png', width: 10, height: 10 } as const
 const ready = (toPage = identity): Prepared => ({ outcome: 'ready', image, toPage })
@@ -56,7 +56,7 @@ test('the text of a reading is its lines, and of anything else nothing', () => {
 })
 
 test('every reason why a page could not be read has words of its own, which say what was kept and what to do', () => {
-  const words = unreadableReasons.map(wordsFor)
+  const words = unreadableReasons.map(messages.unreadable)
   expect(new Set(words).size).toBe(unreadableReasons.length)
   for (const sentence of words)
     expect(sentence).toMatch(/^(The|There|Reading) .+\. The page .+ kept; try another reader\.$/)

@@ -10,6 +10,7 @@ import { openNativeOcr } from './adapters/tesseract/native-ocr.ts'
 import type { OcrEngine } from './adapters/tesseract/ocr-engine.ts'
 import { createSlots, defaultSlotCount } from './adapters/tesseract/process-slots.ts'
 import { openWasmOcr } from './adapters/tesseract/wasm-ocr.ts'
+import { messages } from './messages.ts'
 import { picturePrice, tokenPrices } from './reader-prices.ts'
 import type { Reader } from './reader.port.ts'
 
@@ -98,7 +99,7 @@ async function open(house: House, choice: ReaderChoice): Promise<Reader> {
   const missing = missingFrom(choice)
   if (missing !== undefined) {
     const facts = { who: choice.engine, reason: 'request-refused', isRetryable: false } as const
-    throw new Outage(`The reader has no ${missing.replace('_', ' ')} yet`, facts)
+    throw new Outage(messages.readerLacks(missing), facts)
   }
   // Vendors' libraries are large, and most houses use none of them: each is loaded with its first reader.
   switch (choice.engine) {
@@ -162,8 +163,8 @@ function googleCredentials(
   try {
     return { serviceAccount: serviceAccount.parse(JSON.parse(key)) }
   } catch (cause) {
-    const words = 'Google Vision: the key was refused (it is not the JSON of a service account)'
-    throw new Outage(words, { who: 'Google Vision', reason: 'key-refused', isRetryable: false, cause })
+    const who = 'Google Vision'
+    throw new Outage(messages.notAKeyFile(who), { who, reason: 'key-refused', isRetryable: false, cause })
   }
 }
 

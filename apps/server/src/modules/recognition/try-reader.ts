@@ -4,6 +4,7 @@ import type { Actor } from '../../kernel/http/index.ts'
 import { Outage } from '../../kernel/outage.ts'
 import { requireRole } from '../spaces/index.ts'
 import { withChoice } from './choose-reader.ts'
+import { messages } from './messages.ts'
 import { findReader } from './reader-settings.queries.ts'
 import type { ReaderTest } from './reader.port.ts'
 import { choiceOf, refuseIncomplete, type SpaceReaderDeps } from './space-reader.ts'
@@ -34,25 +35,12 @@ export async function tryReader(
 async function ask(test: () => Promise<ReaderTest>): Promise<{ ok: boolean; message: string }> {
   try {
     const answer = await test()
-    return answer.ok ? { ok: true, message: inWords(answer.details) } : { ok: false, message: answer.details }
+    return answer.ok
+      ? { ok: true, message: messages.readerReady(answer.details) }
+      : { ok: false, message: answer.details }
   } catch (error) {
     if (error instanceof Outage) return { ok: false, message: error.message }
-    if (error instanceof DOMException)
-      return { ok: false, message: `No answer within ${TRIAL_TIMEOUT_MS / 1_000} seconds` }
+    if (error instanceof DOMException) return { ok: false, message: messages.noAnswerWithin(TRIAL_TIMEOUT_MS / 1_000) }
     throw error
   }
-}
-
-function inWords({
-  engine,
-  model,
-  languages,
-}: {
-  engine: string
-  model?: string
-  languages?: readonly string[]
-}): string {
-  const parts = [model === undefined ? engine : `${engine}, model ${model}`]
-  if (languages !== undefined) parts.push(`languages ${languages.join(', ')}`)
-  return `${parts.join('; ')} is ready`
 }

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import type { GuardedFetch } from '../../../kernel/outbound/index.ts'
 import { Outage } from '../../../kernel/outage.ts'
 import { carefulReader } from '../careful-reader.ts'
-import { layOverInk } from '../preparation/lay-over-ink.ts'
-import { lookAt } from '../preparation/picture.ts'
+import { messages } from '../messages.ts'
 import { priced, shareOf, type Prices } from '../reader-prices.ts'
 import type { PageImage, Reader, ReaderLimits, Reading, ReadingContext } from '../reader.port.ts'
 import { promptVersion, visionInstructions, visionRequest, visionSchema } from '../vision/vision-prompt.ts'
-import { parseVisionAnswer, readingOfVision } from '../vision/vision-answer.ts'
-import { outageWithin, vendorOutage } from '../vision/vendor-outage.ts'
+import { readOverInk } from '../vision/read-over-ink.ts'
+import { told } from '../vision/tell-failure.ts'
+import { parseVisionAnswer } from '../vision/vision-answer.ts'
 
 export type ClaudeOptions = {
   apiKey: string
@@ -20,6 +20,15 @@ export type ClaudeOptions = {
 }
 
 const who = 'Claude'
+const asked = {
+  who,
+  failures: {
+    aborted: APIUserAbortError,
+    unreachable: APIConnectionError,
+    answered: APIError,
+    saidIn: (error: APIError) => `${error.type ?? ''} ${error.apiMessage ?? error.message}`,
+  },
+}
 
 /**
  * The API refuses pictures of more than 5,242,880 bytes of base64 (seen in its errors up to 2026-03),
@@ -57,7 +66,7 @@ export function claudeReader(options: ClaudeOptions): Reader {
     reads: claudeLimits,
     readInked: ({ pages, context }, signal) => readTogether(reader, { pages, context, signal }),
     async test(signal) {
-      const model = await told(() => client.models.retrieve(options.model, null, { signal }))
+      const model = await told(asked, () => client.models.retrieve(options.model, null, { signal }))
       return { ok: true, details: { engine: who, model: model.display_name || model.id } }
     },
   })
@@ -80,7 +89,7 @@ type Unreadable = Extract<Reading, { outcome: 'unreadable' }>
 
 async function readOnce(reader: ClaudeReader, call: Call): Promise<Reading[] | Unreadable> {
   try {
-    const message = understood(await told(() => send(reader, call)))
+    const message = understood(await told(asked, () => send(reader, call)))
     const tokens = tokensOf(message.usage)
     const cost = priced(tokens, reader.options.prices)
     if (message.stop_reason === 'refusal') return { outcome: 'unreadable', because: 'refused', cost }
@@ -131,9 +140,7 @@ async function readings(from: {
   }
   return Promise.all(
     pages.map(async (page, index) => {
-      const picture = await lookAt(page.bytes)
-      const thumb = 'problem' in picture ? undefined : picture.thumb
-      const reading = readingOfVision(said[index] ?? { lines: [] }, (count) => (thumb ? layOverInk(thumb, count) : []))
+      const reading = await readOverInk(said[index] ?? { lines: [] }, page)
       const share = shareOf(from.tokens, { pages: pages.length, index })
       return { ...reading, cost: priced(share, from.prices) }
     }),
@@ -163,8 +170,7 @@ function understood(message: unknown): z.infer<typeof reply> {
 }
 
 function notUnderstood(cause?: unknown): Outage {
-  const words = `${who} did not answer in the form that was asked for`
-  return new Outage(words, { who, reason: 'answer-not-understood', isRetryable: true, cause })
+  return new Outage(messages.otherForm(who), { who, reason: 'answer-not-understood', isRetryable: true, cause })
 }
 
 function tokensOf(usage: z.infer<typeof reply>['usage']): { inputTokens: number; outputTokens: number } {
@@ -174,23 +180,4 @@ function tokensOf(usage: z.infer<typeof reply>['usage']): { inputTokens: number;
 
 function isAboutPicture(outage: Outage): boolean {
   return /image/i.test(outage.message)
-}
-
-/** Runs a call of the SDK and tells its failures in our words. */
-async function told<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call()
-  } catch (error) {
-    const outage = outageWithin(error)
-    if (outage) throw outage
-    if (error instanceof APIUserAbortError) throw error
-    if (error instanceof APIConnectionError) {
-      throw new Outage(`${who} could not be reached`, { who, reason: 'unreachable', isRetryable: true, cause: error })
-    }
-    if (error instanceof APIError && typeof error.status === 'number') {
-      const message = `${error.type ?? ''} ${error.apiMessage ?? error.message}`.trim()
-      throw vendorOutage({ who, status: error.status, headers: error.headers, message, cause: error })
-    }
-    throw new Outage(`${who} failed`, { who, reason: 'answer-not-understood', isRetryable: true, cause: error })
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Outage } from '../../../kernel/outage.ts'
+import { messages } from '../messages.ts'
 import { boxBetween, unionOf } from '../preparation/affine.ts'
 import { lineOfWords, weighted } from '../read-lines.ts'
 import type { Box, ReadLine, ReadWord, Reading, ReadingCost } from '../reader.port.ts'
@@ -47,8 +48,9 @@ export function readingOfGoogle(answer: z.infer<typeof oneAnswer>, cost: Reading
   const { error } = answer
   if (error && error.code === invalidArgument) return { outcome: 'unreadable', because: 'damaged', cost }
   if (error && error.code !== 0) {
-    const facts = { who: 'Google Vision', reason: 'overloaded', isRetryable: true } as const
-    throw new Outage(`Google Vision: ${error.message} (${error.code})`, facts)
+    const who = 'Google Vision'
+    const words = messages.pictureFailed(who, { code: error.code, said: error.message })
+    throw new Outage(words, { who, reason: 'overloaded', isRetryable: true })
   }
   const pages = answer.fullTextAnnotation?.pages ?? []
   const lines = pages.flatMap((one) => linesOf(one))

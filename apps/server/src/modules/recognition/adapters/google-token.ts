@@ -2,6 +2,7 @@ import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { GuardedFetch } from '../../../kernel/outbound/index.ts'
 import { Outage } from '../../../kernel/outage.ts'
+import { messages } from '../messages.ts'
 import { vendorOutage } from '../vision/vendor-outage.ts'
 
 /** A service account's key file, as Google's console hands it out. Only these fields are used. */
@@ -44,7 +45,7 @@ async function exchange(deps: GoogleTokenDeps, signal: AbortSignal): Promise<z.i
     const parsed = answered.safeParse(body)
     if (parsed.success) return parsed.data
     const facts = { who, reason: 'answer-not-understood', isRetryable: true, cause: parsed.error } as const
-    throw new Outage(`${who} handed out no token`, facts)
+    throw new Outage(messages.noToken(who), facts)
   }
   const { error, error_description } = refused.safeParse(body).data ?? {
     error: 'no reason given',
@@ -66,7 +67,6 @@ async function sign({ account, tokenUrl, scope, who }: GoogleTokenDeps): Promise
       .setExpirationTime(`${assertionSeconds}s`)
       .sign(key)
   } catch (cause) {
-    const words = `${who}: the key was refused (the private key of the service account is not a PKCS #8 key)`
-    throw new Outage(words, { who, reason: 'key-refused', isRetryable: false, cause })
+    throw new Outage(messages.notAPrivateKey(who), { who, reason: 'key-refused', isRetryable: false, cause })
   }
 }

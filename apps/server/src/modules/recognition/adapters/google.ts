@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { GuardedFetch } from '../../../kernel/outbound/index.ts'
 import { Outage } from '../../../kernel/outage.ts'
+import { parseJson } from '../../../kernel/parse-json.ts'
 import { carefulReader } from '../careful-reader.ts'
+import { messages } from '../messages.ts'
 import type { Reader, ReaderLimits, Reading, ReadRequest } from '../reader.port.ts'
 import { vendorOutage } from '../vision/vendor-outage.ts'
 import { googleAnswer, googleFailure, readingOfGoogle } from './google-answer.ts'
@@ -102,16 +104,6 @@ function authorizer({ credentials, fetch, tokenUrl }: GoogleOptions): Authorize 
   return async (signal) => ({ authorization: `Bearer ${await token(signal)}` })
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
 function notUnderstood(cause: unknown): Outage {
-  const words = `${who} answered in a form that is not known`
-  return new Outage(words, { who, reason: 'answer-not-understood', isRetryable: true, cause })
+  return new Outage(messages.otherForm(who), { who, reason: 'answer-not-understood', isRetryable: true, cause })
 }

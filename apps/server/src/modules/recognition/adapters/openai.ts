@@ -2,14 +2,14 @@ import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import type { GuardedFetch } from '../../../kernel/outbound/index.ts'
 import { Outage } from '../../../kernel/outage.ts'
 import { carefulReader } from '../careful-reader.ts'
-import { layOverInk } from '../preparation/lay-over-ink.ts'
-import { lookAt } from '../preparation/picture.ts'
+import { messages } from '../messages.ts'
 import { priced, type Prices } from '../reader-prices.ts'
 import type { PageImage, Reader, ReaderLimits, Reading, ReadingContext } from '../reader.port.ts'
 import { olmOcrEdgePx, olmOcrPrompt, parsePlainAnswer } from '../vision/plain-answer.ts'
 import { promptVersion, visionInstructions, visionRequest, visionSchema } from '../vision/vision-prompt.ts'
-import { parseVisionAnswer, readingOfVision, type VisionPage } from '../vision/vision-answer.ts'
-import { outageWithin, vendorOutage } from '../vision/vendor-outage.ts'
+import { readOverInk } from '../vision/read-over-ink.ts'
+import { told } from '../vision/tell-failure.ts'
+import { parseVisionAnswer, type VisionPage } from '../vision/vision-answer.ts'
 
 export type OpenAiOptions = {
   /** Address of the API up to and including its version: `https://api.openai.com/v1`, `http://vllm.lan:8000/v1`. */
@@ -32,6 +32,15 @@ const openAiLimits: ReaderLimits = {
   languages: 'any',
 }
 const maxAnswerTokens = 6_000
+/** Hosted services have hundreds; a person needs to see how theirs are written. */
+const MODELS_NAMED_MAX = 10
+
+const failures = {
+  aborted: APIUserAbortError,
+  unreachable: APIConnectionError,
+  answered: APIError,
+  saidIn: (error: APIError) => `${error.code ?? ''} ${error.message}`,
+}
 
 /** Reads with any server that speaks OpenAI's chat completions with pictures: OpenAI itself, vLLM, Ollama, llama.cpp. */
 export function openAiReader(options: OpenAiOptions): Reader {
@@ -72,9 +81,7 @@ async function readPage(reader: OpenAiReader, call: Call): Promise<Reading> {
   if (message.refusal || finish === 'content_filter') return { outcome: 'unreadable', because: 'refused', ...cost }
   if (finish === 'length') return { outcome: 'unreadable', because: 'too-long', ...cost }
   const said = understand(reader, message.content ?? '')
-  const picture = await lookAt(call.page.bytes)
-  const thumb = 'problem' in picture ? undefined : picture.thumb
-  return { ...readingOfVision(said, (count) => (thumb ? layOverInk(thumb, count) : [])), ...cost }
+  return { ...(await readOverInk(said, call.page)), ...cost }
 }
 
 function understand(reader: OpenAiReader, text: string): VisionPage {
@@ -82,8 +89,11 @@ function understand(reader: OpenAiReader, text: string): VisionPage {
   if (said) return said
   // Broken JSON would be stored as if it were the page's text; prose is what OCR models answer.
   if (!reader.isPlain && /^\s*(```(json)?\s*)?[{[]/.test(text)) {
-    const words = `${reader.who} did not answer in the form that was asked for`
-    throw new Outage(words, { who: reader.who, reason: 'answer-not-understood', isRetryable: true })
+    throw new Outage(messages.otherForm(reader.who), {
+      who: reader.who,
+      reason: 'answer-not-understood',
+      isRetryable: true,
+    })
   }
   return parsePlainAnswer(text)
 }
@@ -105,11 +115,16 @@ async function askWithOrWithoutSchema(reader: OpenAiReader, call: Call) {
 }
 
 async function ask(reader: OpenAiReader, { chat, signal }: { chat: Chat; signal: AbortSignal }) {
-  const completion = await told(reader.who, () => reader.client.chat.completions.create(chat, { signal }))
+  const completion = await told({ who: reader.who, failures }, () =>
+    reader.client.chat.completions.create(chat, { signal }),
+  )
   const choice = completion.choices?.[0]
   if (choice?.message === undefined) {
-    const words = `${reader.who} answered without a message`
-    throw new Outage(words, { who: reader.who, reason: 'answer-not-understood', isRetryable: true })
+    throw new Outage(messages.noMessage(reader.who), {
+      who: reader.who,
+      reason: 'answer-not-understood',
+      isRetryable: true,
+    })
   }
   return { message: choice.message, finish: choice.finish_reason, usage: completion.usage }
 }
@@ -141,27 +156,8 @@ function chatFor({ options, isPlain }: OpenAiReader, { page, context }: Call): C
 /** Asks for the list of models: it needs the key, costs nothing and tells whether the model is there. */
 async function testServer({ client, options, who }: OpenAiReader, signal: AbortSignal) {
   const ids: string[] = []
-  for await (const model of await told(who, () => client.models.list({ signal }))) ids.push(model.id)
+  for await (const model of await told({ who, failures }, () => client.models.list({ signal }))) ids.push(model.id)
   if (ids.includes(options.model)) return { ok: true as const, details: { engine: who, model: options.model } }
-  const known = ids.slice(0, 10).join(', ') || 'none'
-  return { ok: false as const, because: 'model-unknown' as const, details: `${who} knows these models: ${known}` }
-}
-
-/** Runs a call of the SDK and tells its failures in our words. */
-async function told<T>(who: string, call: () => PromiseLike<T>): Promise<T> {
-  try {
-    return await call()
-  } catch (error) {
-    const outage = outageWithin(error)
-    if (outage) throw outage
-    if (error instanceof APIUserAbortError) throw error
-    if (error instanceof APIConnectionError) {
-      throw new Outage(`${who} could not be reached`, { who, reason: 'unreachable', isRetryable: true, cause: error })
-    }
-    if (error instanceof APIError && typeof error.status === 'number') {
-      const message = `${error.code ?? ''} ${error.message}`.trim()
-      throw vendorOutage({ who, status: error.status, headers: error.headers, message, cause: error })
-    }
-    throw new Outage(`${who} failed`, { who, reason: 'answer-not-understood', isRetryable: true, cause: error })
-  }
+  const details = messages.modelsKnown(who, ids.slice(0, MODELS_NAMED_MAX))
+  return { ok: false as const, because: 'model-unknown' as const, details }
 }

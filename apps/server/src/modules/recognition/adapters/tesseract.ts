@@ -1,4 +1,5 @@
 import { carefulReader } from '../careful-reader.ts'
+import { messages } from '../messages.ts'
 import { boxBetween } from '../preparation/affine.ts'
 import { preparationVersion } from '../preparation/prepare-page.ts'
 import { lineOfWords, weighted } from '../read-lines.ts'
@@ -40,7 +41,7 @@ export function tesseractReader({ engine, languages }: TesseractOptions): Reader
     async test() {
       const details = { engine: `Tesseract ${engine.version}`, languages: languageTags(engine.languages) }
       if (fallback.length > 0) return { ok: true, details }
-      return { ok: false, because: 'failed', details: 'Tesseract has no language data' }
+      return { ok: false, because: 'failed', details: messages.noLanguageData }
     },
   })
 }

@@ -1,5 +1,6 @@
 import { layOnSource, layoutPage, type Page, type SourceView } from '@kinfolio/ink'
 import { readPageFiles, type Scene } from '@kinfolio/rm-format'
+import { messages } from '../messages.ts'
 import type { PageParts } from './page-parts.ts'
 import type { Backdrop } from './source-backdrop.ts'
 
@@ -42,8 +43,8 @@ async function readBackdrop(
     return await drawBackdrop(source, { version, isLandscape })
   } catch (error) {
     // Whatever a broken file makes its reader throw: the ink over it is still worth drawing.
-    const why = error instanceof Error ? error.message : 'unknown reason'
-    problems.push(`The page of the source file could not be drawn (${why}). Its bytes are kept.`)
+    const why = error instanceof Error ? error.message : messages.unknownReason
+    problems.push(messages.sourceNotDrawn(why))
     return undefined
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../../../kernel/parse-json.ts'
 import type { LineKind } from '../reader.port.ts'
 import type { VisionPage } from './vision-answer.ts'
 
@@ -60,11 +61,6 @@ const olderJson = z.object({ primary_language: z.string().nullish(), natural_tex
 
 function fromOlderJson(text: string): string | undefined {
   if (!text.trimStart().startsWith('{')) return undefined
-  try {
-    const page = olderJson.safeParse(JSON.parse(text)).data
-    return page && `---\nprimary_language: ${page.primary_language ?? 'null'}\n---\n${page.natural_text ?? ''}`
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const page = olderJson.safeParse(parseJson(text)).data
+  return page && `---\nprimary_language: ${page.primary_language ?? 'null'}\n---\n${page.natural_text ?? ''}`
 }

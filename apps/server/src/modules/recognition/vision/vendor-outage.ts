@@ -1,4 +1,5 @@
 import { Outage, type OutageReason } from '../../../kernel/outage.ts'
+import { messages } from '../messages.ts'
 
 export type VendorFailure = {
   /** The vendor as a person knows it. */
@@ -18,23 +19,13 @@ export function vendorOutage(failure: VendorFailure): Outage {
   const { who, status, message, cause } = failure
   const { reason, isRetryable } = judge(status, message)
   const retryAfterMs = isRetryable ? retryAfter(failure.headers) : undefined
-  return new Outage(`${who}: ${words[reason] ?? 'it failed'} (${status}: ${message.slice(0, 300)})`, {
+  return new Outage(messages.vendorFailed(who, { reason, status, said: message.slice(0, 300) }), {
     who,
     reason,
     isRetryable,
     retryAfterMs,
     cause,
   })
-}
-
-const words: Partial<Record<OutageReason, string>> = {
-  'key-refused': 'the key was refused',
-  'model-unknown': 'it does not know this model or address',
-  'quota-used-up': 'the account has no credit left',
-  'rate-limited': 'too many requests at the moment',
-  overloaded: 'it is overloaded or broken at the moment',
-  'timed-out': 'it did not answer in time',
-  'request-refused': 'it refused the request',
 }
 
 function judge(status: number, message: string): { reason: OutageReason; isRetryable: boolean } {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../../../kernel/parse-json.ts'
 import { boxBetween } from '../preparation/affine.ts'
 import { lineOfText, weighted } from '../read-lines.ts'
 import { lineKinds, type Box, type Reading, type ReadLine } from '../reader.port.ts'
@@ -90,11 +91,5 @@ function boxOf(thousandths: number[]): Box | undefined {
 function jsonWithin(text: string): unknown {
   const from = text.indexOf('{')
   const to = text.lastIndexOf('}')
-  if (from < 0 || to < from) return undefined
-  try {
-    return JSON.parse(text.slice(from, to + 1))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  return from < 0 || to < from ? undefined : parseJson(text.slice(from, to + 1))
 }
