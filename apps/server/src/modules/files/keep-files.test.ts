@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { Problem, UPLOAD_PATH_MAX_LENGTH } from '@kinfolio/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBlobs } from '../../kernel/blobs/index.ts'
@@ -55,9 +56,9 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 describe('files that are handed in', () => {
   test('give the memory of their chunks back once these are written', async () => {
     const chunks = Array.from({ length: 40 }, () => new Uint8Array(65_536))
-    const file = { path: 'large.bin', bytes: ReadableStream.from(chunks) }
+    const file = { path: 'large.bin', bytes: Readable.from(chunks) }
     await createFiles({ blobs }).keepFiles({
-      files: ReadableStream.from([file]),
+      files: Readable.from([file]),
       limits: { filesMax: 1, fileBytesMax: 10_000_000 },
       signal: never,
     })
