@@ -72,7 +72,8 @@ export const login = route({
   body: z.object({ email: z.string().min(1).max(254), password }),
   answer: tokens,
   problems: [wrongCredentials, tooManyAttempts],
-  perMinute: 10,
+  // SH-05 says 10 and SH-11 says 5: where sources differ, security comes first (C-60).
+  perMinute: 5,
 })
 
 export const refreshTokens = route({

@@ -10,7 +10,7 @@ export const wrongCredentials = defineProblem({
 export const tooManyAttempts = defineProblem({
   type: '/problems/too-many-attempts',
   status: 429,
-  title: 'Too many sign-in attempts',
+  title: 'Too many attempts',
   extras: { retry_after_s: z.int() },
 })
 export const setupCodeWrong = defineProblem({

@@ -65,6 +65,25 @@ describe('requests of one minute', () => {
     expect(await statuses(http, [{ url: '/api/a', headers: from('203.0.113.2') }])).toEqual([200])
   })
 
+  test('from one network of IPv6 count together, and each network by itself', async () => {
+    await using http = await open()
+    const own = [1, 2, 3, 4].map((n) => ({ url: '/api/a', headers: from(`2001:db8:1:2::${n}`) }))
+    expect(await statuses(http, own)).toEqual([200, 200, 200, 429])
+    expect(await statuses(http, [{ url: '/api/a', headers: from('2001:db8:1:3::1') }])).toEqual([200])
+  })
+
+  test('from an IPv4 address count together, also when it is written as IPv6', async () => {
+    await using http = await open()
+    const forms = ['203.0.113.1', '::ffff:203.0.113.1', '::ffff:cb00:7101', '203.0.113.1']
+    expect(
+      await statuses(
+        http,
+        forms.map((form) => ({ url: '/api/a', headers: from(form) })),
+      ),
+    ).toEqual([200, 200, 200, 429])
+    expect(await statuses(http, [{ url: '/api/a', headers: from('::ffff:203.0.113.2') }])).toEqual([200])
+  })
+
   test('without a person count whatever they ask for', async () => {
     await using http = await open()
     const asks: Ask[] = [{ url: '/api/a' }, { url: '/api/b' }, { method: 'POST', url: '/api/a' }, { url: '/api/b' }]

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import { tooManyRequests } from '@kinfolio/contracts'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { networkOf } from './network-of.ts'
 import { RequestCounts } from './request-counts.ts'
 
 /** Requests a minute (SH-05, SH-11). */
@@ -9,13 +10,13 @@ export type RateLimits = {
   personReads: number
   /** Requests of one signed-in person that change something. */
   personWrites: number
-  /** Requests of one address without a valid token. */
+  /** Requests of one address, or one network of IPv6, without a valid token. */
   address: number
 }
 
 export const RATE_LIMITS: RateLimits = { personReads: 1_000, personWrites: 300, address: 30 }
 
-/** Counts per person, or per address without a person, and tells what is left in X-RateLimit headers. */
+/** Counts per person, or per address (of IPv6, per network) without a person, and tells what is left in X-RateLimit headers. */
 export async function limitRates(app: FastifyInstance, limits: RateLimits): Promise<void> {
   // Before the plug-in, whose own hook reads what this one says of each route.
   app.addHook('onRoute', (route: RouteOptions) => {
@@ -45,7 +46,7 @@ export async function limitRates(app: FastifyInstance, limits: RateLimits): Prom
 function counterOf(of: { request: FastifyRequest; isRead: boolean; own: string | undefined }): string {
   const { tokenHolder, ip } = of.request
   const isStranger = typeof tokenHolder === 'string'
-  const caller = isStranger ? `address ${ip}` : `person ${tokenHolder.userId}`
+  const caller = isStranger ? `address ${networkOf(ip)}` : `person ${tokenHolder.userId}`
   return `${caller} ${of.own ?? (isStranger ? 'all' : of.isRead ? 'reads' : 'writes')}`
 }
 

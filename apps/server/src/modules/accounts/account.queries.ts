@@ -12,12 +12,6 @@ export async function findAccount(db: Db, email: string): Promise<AccountRow | u
 }
 
 /** In the sign-in context. */
-export async function isSetUp(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ yes: boolean }>`select sign_in_is_set_up() as yes`.execute(db)
-  return rows[0]?.yes === true
-}
-
-/** In the sign-in context. */
 export async function findTokenOwner(
   db: Db,
   sha256: Buffer,

@@ -71,6 +71,15 @@ test('ten failures lock the address for every account', async () => {
   expect(await typeOf(signIn())).toBe('ok')
 })
 
+test('ten failures lock the whole network of an IPv6 address, and its neighbour not', async () => {
+  for (let n = 0; n < FAILURES_MAX; n++) {
+    await typeOf(signIn({ email: `y${n}@example.org`, visitor: { ...visitor, address: `2001:db8:7::${n}` } }))
+  }
+  const from = (address: string) => typeOf(signIn({ visitor: { ...visitor, address } }))
+  expect(await from('2001:db8:7::ffff')).toBe('/problems/too-many-attempts')
+  expect(await from('2001:db8:7:1::1')).toBe('ok')
+})
+
 test('signing in forgets the failures of the account', async () => {
   for (let n = 0; n < FAILURES_MAX - 1; n++) {
     await typeOf(signIn({ password: 'x', visitor: { ...visitor, address: `198.51.101.${n}` } }))

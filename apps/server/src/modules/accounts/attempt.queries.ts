@@ -6,7 +6,7 @@ import type { Db, Tx } from '../../kernel/database/index.ts'
 export const FAILURES_MAX = 10
 const FAILURE_WINDOW_S = 3_600
 
-export type AttemptKey = `account ${string}` | `address ${string}` | `set-up ${string}`
+export type AttemptKey = `account ${string}` | `address ${string}`
 
 /** Seconds until the most locked of the keys may try again; 0 when none is locked. */
 export async function lockedForS(db: Db, at: { keys: readonly AttemptKey[]; now: Date }): Promise<number> {

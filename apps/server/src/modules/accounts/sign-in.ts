@@ -1,12 +1,12 @@
-import { tooManyAttempts, wrongCredentials, type Tokens } from '@kinfolio/contracts'
-import type { Clock } from '../../kernel/clock.ts'
-import { SIGN_IN, type Database } from '../../kernel/database/index.ts'
-import { findAccount, type AccountRow } from './account.queries.ts'
-import { forgetFailures, lockedForS, recordFailure, type AttemptKey } from './attempt.queries.ts'
+import { type Tokens, wrongCredentials } from '@kinfolio/contracts'
+import { SIGN_IN } from '../../kernel/database/index.ts'
+import { type AccountRow, findAccount } from './account.queries.ts'
+import { forgetFailures } from './attempt.queries.ts'
+import { limitAttempts } from './limit-attempts.ts'
 import { openSession, type OpenSessionDeps, type Visitor } from './open-session.ts'
 import type { Passwords } from './password.ts'
 
-export type SignInDeps = OpenSessionDeps & { database: Database; passwords: Passwords; clock: Clock }
+export type SignInDeps = OpenSessionDeps & { passwords: Passwords }
 export type SignInInput = { email: string; password: string; visitor: Visitor }
 
 /**
@@ -14,22 +14,17 @@ export type SignInInput = { email: string; password: string; visitor: Visitor }
  * Ten failures within an hour lock the account and the address, whoever asks.
  */
 export async function signIn(deps: SignInDeps, input: SignInInput): Promise<Tokens> {
-  const keys: AttemptKey[] = [`account ${input.email}`, `address ${input.visitor.address}`]
-  await refuseLocked(deps, keys)
-  const account = await deps.database.read(SIGN_IN, (db) => findAccount(db, input.email))
-  const isRight = await deps.passwords.verify(input.password, account?.password_hash)
-  if (!isRight || account === undefined) {
-    await deps.database.write(SIGN_IN, (tx) => recordFailure(tx, { keys, now: deps.clock.now() }))
-    throw wrongCredentials({})
-  }
-  await deps.database.write(SIGN_IN, (tx) => forgetFailures(tx, keys.slice(0, 1)))
-  return openSession(deps, { user: userOf(account), visitor: input.visitor })
+  const { email, visitor } = input
+  const account = await limitAttempts(deps, { visitor, account: email, prove: async () => proveAccount(deps, input) })
+  if (account === undefined) throw wrongCredentials({})
+  await deps.database.write(SIGN_IN, (tx) => forgetFailures(tx, [`account ${email}`]))
+  return openSession(deps, { user: userOf(account), visitor })
 }
 
-/** Throws when one of the keys has failed too often lately. */
-async function refuseLocked(deps: Pick<SignInDeps, 'database' | 'clock'>, keys: AttemptKey[]): Promise<void> {
-  const waitS = await deps.database.read(SIGN_IN, (db) => lockedForS(db, { keys, now: deps.clock.now() }))
-  if (waitS > 0) throw tooManyAttempts({ retry_after_s: waitS }, { retryAfterS: waitS })
+async function proveAccount(deps: SignInDeps, input: SignInInput): Promise<AccountRow | undefined> {
+  const account = await deps.database.read(SIGN_IN, (db) => findAccount(db, input.email))
+  const isRight = await deps.passwords.verify(input.password, account?.password_hash)
+  return isRight ? account : undefined
 }
 
 function userOf(account: AccountRow): Tokens['user'] {

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { alreadySetUp, setupCodeWrong, type Tokens, type User } from '@kinfolio/contracts'
 import { sql } from 'kysely'
-import { SIGN_IN, type Database, type Tx } from '../../kernel/database/index.ts'
-import { createPerson, isSetUp, openSession } from '../accounts/index.ts'
+import { SIGN_IN, type Database, type Db, type Tx } from '../../kernel/database/index.ts'
+import { createPerson, limitAttempts, openSession } from '../accounts/index.ts'
 import { insertPersonalSpace } from './membership.queries.ts'
 
 export type SetUpDeps = Parameters<typeof openSession>[0] & {
@@ -16,13 +16,18 @@ export type NewOwner = { name: string; email: string; password: string }
 /** Any number that nothing else locks: two first runs at once make one owner. */
 const SET_UP_LOCK = 4_857_002
 
-/** Creates the owner and their personal space, for whoever can read what the server printed at its start. */
+/**
+ * Creates the owner and their personal space, for whoever can read what the server printed at its start. A wrong code
+ * counts against the address it came from, like a wrong password; nobody can lock the code itself and keep the owner out.
+ */
 export async function setUpOwner(
   deps: SetUpDeps,
   input: NewOwner & { code: string; visitor: Visitor },
 ): Promise<Tokens> {
   if (!(await needsSetUp(deps))) throw alreadySetUp({})
-  if (!isSameCode(input.code, await deps.setupCode.read())) throw setupCodeWrong({})
+  const proveCode = async (): Promise<true | undefined> =>
+    isSameCode(input.code, await deps.setupCode.read()) || undefined
+  if (!(await limitAttempts(deps, { visitor: input.visitor, prove: proveCode }))) throw setupCodeWrong({})
   const user = await createOwner(deps, input)
   await deps.setupCode.forget()
   return openSession(deps, { user, visitor: input.visitor })
@@ -44,6 +49,11 @@ async function insertOwner(tx: Tx, owner: { name: string; email: string; passwor
   const user = await createPerson(tx, owner)
   await insertPersonalSpace(tx, user)
   return user
+}
+
+async function isSetUp(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ yes: boolean }>`select sign_in_is_set_up() as yes`.execute(db)
+  return rows[0]?.yes === true
 }
 
 /** People type the code by hand: case and separators do not matter. */

@@ -9,7 +9,8 @@ import { createSpaces, type Spaces } from './create-spaces.ts'
 import { listSpaces } from './membership.queries.ts'
 import { makeSetupCode } from './setup-code.ts'
 
-const clock = { now: () => new Date() }
+const time = { ms: Date.now() }
+const clock = { now: () => new Date(time.ms) }
 const owner = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' }
 const visitor = { address: '192.0.2.1', userAgent: 'test' }
 
@@ -57,6 +58,16 @@ test('whoever has the code becomes the owner, with a space of their own, and the
 test.each(['', 'AAAA-BBBB-CCCC', 'x'])('the code %j is not the one', async (wrong) => {
   expect(await typeOf(spaces.setUpOwner({ ...owner, code: wrong, visitor }))).toBe('/problems/set-up-code-wrong')
   expect(await spaces.needsSetUp({})).toBe(true)
+})
+
+test('ten wrong codes lock their address until the hour is over, and nobody else', async () => {
+  const guess = async (address: string, given = 'AAAA-BBBB-CCCC') =>
+    typeOf(spaces.setUpOwner({ ...owner, code: given, visitor: { ...visitor, address } }))
+  for (let n = 0; n < 10; n++) expect(await guess(`2001:db8::${n}`)).toBe('/problems/set-up-code-wrong')
+  expect(await guess('2001:db8::1', code)).toBe('/problems/too-many-attempts')
+  expect(await guess('2001:db8:0:1::1')).toBe('/problems/set-up-code-wrong')
+  time.ms += 3_601_000
+  expect(await guess('2001:db8::1', code)).toBe('ok')
 })
 
 test('a weak password is refused and the code stays', async () => {
