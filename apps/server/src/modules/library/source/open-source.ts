@@ -20,7 +20,7 @@ import { kindOfFile } from '../intake/file-kind.ts'
 import { sourcePage } from '../intake/loose-file.ts'
 import { reconcilePages } from '../intake/reconcile-pages.ts'
 import { applyPageChanges, knownPages, pagesToDraw, setSourceSizes } from '../page.queries.ts'
-import type { SourceContents, SourceInput } from './look-into-source.worker.ts'
+import type { SourceContents, SourceInput } from './source-contents.ts'
 
 export type OpenSourceDeps = {
   database: Database

@@ -2,7 +2,7 @@ import { layOnSource, layoutPage, type Page, type SourceView } from '@kinfolio/i
 import { readPageFiles, type Scene } from '@kinfolio/rm-format'
 import { messages } from '../messages.ts'
 import type { PageParts } from './page-parts.ts'
-import type { Backdrop } from './source-backdrop.ts'
+import type { Backdrop } from './backdrop.ts'
 
 /** A page laid out with what lies under its ink, and everything that went wrong, in words. */
 export type LaidPage = {

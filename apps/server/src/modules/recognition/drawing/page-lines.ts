@@ -3,7 +3,7 @@ import type { Page } from '@kinfolio/ink'
 import { type Paragraph, paragraphKind, type Rect } from '@kinfolio/rm-format'
 import type { TextLine } from '../../library/index.ts'
 import { around } from './around.ts'
-import type { SourceLine } from './source-backdrop.ts'
+import type { SourceLine } from './backdrop.ts'
 
 /** What a file says it says: nothing has to be guessed. */
 const CERTAIN = 1

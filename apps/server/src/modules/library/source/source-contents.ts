@@ -1,0 +1,10 @@
+import type { PageSize } from '../page.queries.ts'
+
+export type SourceInput = { bytes: Uint8Array; kind: 'pdf' | 'epub' | 'picture' | 'heic'; pagesMax: number }
+/** What is in a source file. `problem` is told to people; the pages are then those that can be shown all the same. */
+export type SourceContents = {
+  pages: PageSize[]
+  problem: string | undefined
+  /** A picture in a form that everything here can draw, when the source's own is not. */
+  converted: Uint8Array | undefined
+}
