@@ -6,7 +6,7 @@ import { carefulReader } from '../careful-reader.ts'
 import { messages } from '../messages.ts'
 import { priced, shareOf, type Prices } from '../reader-prices.ts'
 import type { PageImage, Reader, ReaderLimits, Reading, ReadingContext } from '../reader.port.ts'
-import { promptVersion, visionInstructions, visionRequest, visionSchema } from '../vision/vision-prompt.ts'
+import { pageLabel, promptVersion, visionInstructions, visionRequest, visionSchema } from '../vision/vision-prompt.ts'
 import { readOverInk } from '../vision/read-over-ink.ts'
 import { told } from '../vision/tell-failure.ts'
 import { parseVisionAnswer } from '../vision/vision-answer.ts'
@@ -106,7 +106,7 @@ async function readOnce(reader: ClaudeReader, call: Call): Promise<Reading[] | U
 
 function send({ client, options }: ClaudeReader, { pages, context, signal }: Call) {
   const pictures = pages.flatMap((page, index): Anthropic.ContentBlockParam[] => [
-    { type: 'text', text: `Page ${index + 1}:` },
+    { type: 'text', text: pageLabel(index + 1) },
     {
       type: 'image',
       source: { type: 'base64', media_type: page.mediaType, data: Buffer.from(page.bytes).toString('base64') },

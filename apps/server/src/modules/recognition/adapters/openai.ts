@@ -6,7 +6,13 @@ import { messages } from '../messages.ts'
 import { priced, type Prices } from '../reader-prices.ts'
 import type { PageImage, Reader, ReaderLimits, Reading, ReadingContext } from '../reader.port.ts'
 import { olmOcrEdgePx, olmOcrPrompt, parsePlainAnswer } from '../vision/plain-answer.ts'
-import { promptVersion, visionInstructions, visionRequest, visionSchema } from '../vision/vision-prompt.ts'
+import {
+  promptVersion,
+  schemaInWords,
+  visionInstructions,
+  visionRequest,
+  visionSchema,
+} from '../vision/vision-prompt.ts'
 import { readOverInk } from '../vision/read-over-ink.ts'
 import { told } from '../vision/tell-failure.ts'
 import { parseVisionAnswer, type VisionPage } from '../vision/vision-answer.ts'
@@ -141,13 +147,12 @@ function chatFor({ options, isPlain }: OpenAiReader, { page, context }: Call): C
     const content = [{ type: 'text' as const, text: olmOcrPrompt }, picture]
     return { model: options.model, ...limits, messages: [{ role: 'user', content }] }
   }
-  const shape = `Answer with JSON of this schema and nothing else:\n${JSON.stringify(visionSchema)}`
   return {
     model: options.model,
     ...limits,
     response_format: { type: 'json_schema', json_schema: { name: 'pages', schema: visionSchema, strict: true } },
     messages: [
-      { role: 'system', content: `${visionInstructions}\n${shape}` },
+      { role: 'system', content: `${visionInstructions}\n${schemaInWords}` },
       { role: 'user', content: [picture, { type: 'text', text: visionRequest(1, context) }] },
     ],
   }

@@ -1,5 +1,32 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { maxNames, maxNeighbourChars, visionRequest } from './vision-prompt.ts'
+import { olmOcrPrompt } from './plain-answer.ts'
+import {
+  maxNames,
+  maxNeighbourChars,
+  pageLabel,
+  promptVersion,
+  schemaInWords,
+  visionInstructions,
+  visionRequest,
+  visionSchema,
+} from './vision-prompt.ts'
+
+/** What every version said, as the first characters of its SHA-256. Rows are added, never changed: readings name their version. */
+const promptOfVersion: Record<number, string> = {
+  1: 'd5c24b8f767bd7d1',
+}
+
+test('other words are another version, so that a page is read again by them', () => {
+  const context = { languages: ['de'], names: ['Margaret'], neighbouringText: { before: 'b', after: 'a' } }
+  const requests = [1, 2].map((pages) => visionRequest(pages, context))
+  const said = [visionInstructions, visionSchema, schemaInWords, pageLabel(1), requests, olmOcrPrompt]
+  const hash = createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16)
+  expect(hash, 'the prompt is not the one of its version: raise promptVersion and add a row').toBe(
+    promptOfVersion[promptVersion],
+  )
+  expect(Object.keys(promptOfVersion).map(Number)).toEqual(Array.from({ length: promptVersion }, (_, at) => at + 1))
+})
 
 test('a request holds what is known, and nothing about what is not', () => {
   expect(visionRequest(1, { languages: [] })).toBe('Transcribe this page.')

@@ -1,6 +1,6 @@
 import type { ReadingContext } from '../reader.port.ts'
 
-/** Part of a vision reader's version: raise it whenever the words or the schema change. */
+/** Part of a vision reader's version: raised whenever anything below changes, which a test insists on. */
 export const promptVersion = 1
 
 export const maxNeighbourChars = 1_500
@@ -52,6 +52,14 @@ export const visionSchema: Record<string, unknown> = {
   },
   required: ['pages'],
   additionalProperties: false,
+}
+
+/** For servers that may know no schemas: the same in words. */
+export const schemaInWords = `Answer with JSON of this schema and nothing else:\n${JSON.stringify(visionSchema)}`
+
+/** Stands before each of several pictures. */
+export function pageLabel(number: number): string {
+  return `Page ${number}:`
 }
 
 /** The request itself, with what is known about the pages. Stands after the pictures. */
