@@ -1,10 +1,12 @@
-/** The first event of a burst waits this long for its companions. One page is to be seen at once. */
-export const BATCH_FIRST_MS = 60
+/** The first event of a round waits this long for its companions. One page is to be seen at once. */
+export const ROUND_GATHERS_MS = 60
 /**
- * The longer a burst goes on, the longer is waited, four times as long each time, until screens are refreshed this often:
- * 1,000 pages arriving must not make 1,000 requests.
+ * In the long run screens are refreshed this often: 1,000 pages arriving must not make 1,000 requests. A round that is
+ * not needed is saved for later, up to ROUNDS_SAVED_MAX.
  */
-export const BATCH_BUSY_MS = 1_000
+export const ROUND_EVERY_MS = 1_000
+/** Enough for the few pages that somebody hands in by hand: each has three rounds (it came, was drawn, was read). */
+export const ROUNDS_SAVED_MAX = 12
 
 type BatcherDeps<T> = {
   /** Works off what was gathered. The next batch waits for it. */
@@ -17,8 +19,9 @@ type BatcherDeps<T> = {
 export function createBatcher<T>({ run, later, now }: BatcherDeps<T>): { add: (values: Iterable<T>) => void } {
   let gathered = new Set<T>()
   let isScheduled = false
-  let lastRunMs = Number.NEGATIVE_INFINITY
-  let delayMs = BATCH_FIRST_MS
+  /** Below zero while a round is waited for that was not saved. */
+  let savedRounds = ROUNDS_SAVED_MAX
+  let countedMs = now()
 
   async function flush(): Promise<void> {
     const batch = gathered
@@ -26,7 +29,6 @@ export function createBatcher<T>({ run, later, now }: BatcherDeps<T>): { add: (v
     try {
       await run(batch)
     } finally {
-      lastRunMs = now()
       isScheduled = false
       if (gathered.size > 0) schedule()
     }
@@ -34,9 +36,11 @@ export function createBatcher<T>({ run, later, now }: BatcherDeps<T>): { add: (v
   function schedule(): void {
     if (isScheduled) return
     isScheduled = true
-    const isBurst = now() - lastRunMs < BATCH_BUSY_MS
-    delayMs = isBurst ? Math.min(delayMs * 4, BATCH_BUSY_MS) : BATCH_FIRST_MS
-    later(() => void flush(), delayMs)
+    // A clock that is set back saves nothing.
+    const passedMs = Math.max(0, now() - countedMs)
+    savedRounds = Math.min(ROUNDS_SAVED_MAX, savedRounds + passedMs / ROUND_EVERY_MS) - 1
+    countedMs = now()
+    later(() => void flush(), Math.max(ROUND_GATHERS_MS, -savedRounds * ROUND_EVERY_MS))
   }
   return {
     add(values) {

@@ -16,7 +16,7 @@ const listeners = new Set<() => void>()
 const batcher = createBatcher<string>({
   run: (paths) => queryClient.invalidateQueries({ predicate: ({ queryKey }) => isUnder(queryKey, paths) }),
   later: (run, delayMs) => void setTimeout(run, delayMs),
-  now: Date.now,
+  now: () => Date.now(),
 })
 
 const link = new Link({
