@@ -20,6 +20,7 @@ import {
   createPreparer,
   createReaders,
   createRecognition,
+  drawPageTask,
   handleRecognitionJobs,
   type ReadersDeps,
   serveRecognition,
@@ -93,7 +94,8 @@ async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposabl
   })
   const events = createDomainEvents({ queue: jobs.queue, handle: jobs.handle })
   const blobs = await openBlobs({ storage: config.STORAGE, folder: join(config.dataDir, 'blobs') })
-  const pool = stack.use(createWorkerPool())
+  // Where pages are received but not drawn, there is nothing to get ready for.
+  const pool = stack.use(createWorkerPool(config.SERVE === 'all' ? { likeliest: drawPageTask } : {}))
   return { accessTokens, realtime, personLog, jobs, upkeep, events, blobs, pool, breakerFor: createBreakers() }
 }
 
