@@ -73,7 +73,7 @@ export type TemplateMark = { kind: 'template'; colour: string; rects: Rect[] }
 
 export type Font = { family: 'serif' | 'sans'; sizePx: number; weight: number; isItalic: boolean }
 
-/** A stretch of one line in one font. `x` and `width` are where the tablet puts it; outputs stretch their font to that. */
+/** A word of one line in one font, with the spaces after it. `x` and `width` are where the tablet puts it; outputs stretch their font to that. */
 export type TextRun = { text: string; x: number; width: number; font: Font }
 
 export type TextWord = { text: string; rect: Rect }

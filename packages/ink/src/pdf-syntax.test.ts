@@ -129,8 +129,8 @@ describe('the grain of a pencil', () => {
 })
 
 describe('typed text', () => {
-  test('is stretched so that the letters of a run are as wide as on the tablet', () => {
-    const page = layoutPage(scene([], { text: typed([{ text: 'stretch me', style: 2 }]) }))
+  test('is stretched so that the letters of a word are as wide as on the tablet', () => {
+    const page = layoutPage(scene([], { text: typed([{ text: 'stretch', style: 2 }]) }))
     const { content } = toPdfOperators(page, { encodeText: () => [{ font: 'F', hex: '01', widthPx: 10 }] })
     const stretch = Number(readContent(content).find(({ name }) => name === 'Tz')?.operands[0])
     expect((stretch / 100) * 10).toBeCloseTo(page.text[0]?.rect.width ?? 0, 2)
@@ -162,8 +162,10 @@ describe('typed text', () => {
   test('keeps what WinAnsi has: Western letters, dashes, quotes, the euro', () => {
     const text = 'Zürich – “Œuvre” €5 ™'
     const page = layoutPage(scene([], { text: typed([{ text }], { width: 2000 }) }))
-    const hex = readContent(toPdfOperators(page).content).find(({ name }) => name === 'Tj')?.operands[0] ?? ''
-    const bytes = (hex.match(/[0-9a-f]{2}/g) ?? []).map((pair) => Number.parseInt(pair, 16))
+    const hex = readContent(toPdfOperators(page).content).flatMap(({ name, operands }) =>
+      name === 'Tj' ? operands : [],
+    )
+    const bytes = (hex.join('').match(/[0-9a-f]{2}/g) ?? []).map((pair) => Number.parseInt(pair, 16))
     expect(new TextDecoder('windows-1252').decode(Uint8Array.from(bytes))).toBe(text)
   })
 

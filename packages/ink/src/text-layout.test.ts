@@ -180,3 +180,19 @@ test('a text at an impossible place is not set, and ink still has a first line',
   expect(layout.lines).toEqual([])
   expect(layout.baselineOf({ author: 0, counter: 2 ** 48 - 1 })).toBeCloseTo(267.5, 1)
 })
+
+test('every word stands where the tablet sets it, whatever font it is drawn in', () => {
+  const { lines } = layoutText(typed([{ text: 'one  two ||••__x' }]))
+  const runs = lines[0]?.runs ?? []
+  expect(runs.map((run) => run.text)).toEqual(['one  ', 'two ', '||', '••', '__', 'x'])
+  for (const [i, run] of runs.slice(1).entries())
+    expect(run.x).toBeCloseTo((runs[i]?.x ?? 0) + (runs[i]?.width ?? 0), 9)
+  const alone = layoutText(typed([{ text: 'two' }])).lines[0]?.rect.width
+  expect(lines[0]?.words[1]?.rect.width).toBeCloseTo(alone ?? Number.NaN, 9)
+})
+
+test('a box is ticked and its text struck through where only the properties of its list say so', () => {
+  const paragraphs = [0x11, 0x312].map((properties) => ({ text: 'done', style: 8, baseStyle: 3, properties }))
+  const { lines } = layoutText(typed(paragraphs))
+  expect(lines.map(({ isStruckThrough }) => isStruckThrough)).toEqual([false, true])
+})

@@ -69,20 +69,27 @@ function wrap(
   lines.push({ from: start, to })
 }
 
-/** The line's stretches of one font each, with their places when the line starts at `x`. */
+/**
+ * Words with the spaces after them. Bars, bullets and underscores stand alone: their widths differ from the tablet's
+ * by another measure than letters do, so that no one stretch would fit both.
+ */
+const PIECES = /(?:\|+|\u2022+|_+|[^ |\u2022_]+) *| +/g
+
+/** The line's words, each in one font, with their places when the line starts at `x`. */
 export function runsOf(
   { text, at, fonts, spans }: MeasuredParagraph,
   { line, x }: { line: LineRange; x: number },
 ): TextRun[] {
-  const runs: TextRun[] = []
-  spans.forEach((span, index) => {
-    const from = Math.max(span.from, line.from)
-    const to = Math.min(span.to, line.to)
+  return spans.flatMap((span, index) => {
+    const first = Math.max(span.from, line.from)
     const font = fonts[index]
-    if (from >= to || font === undefined) return
-    runs.push({ text: text.slice(from, to), x: x + at[from]! - at[line.from]!, width: at[to]! - at[from]!, font })
+    if (font === undefined) return []
+    return Array.from(text.slice(first, Math.min(span.to, line.to)).matchAll(PIECES), (piece): TextRun => {
+      const from = first + piece.index
+      const to = from + piece[0].length
+      return { text: piece[0], x: x + at[from]! - at[line.from]!, width: at[to]! - at[from]!, font }
+    })
   })
-  return runs
 }
 
 export type LinePlace = { line: LineRange; x: number; y: number; height: number }

@@ -1,3 +1,4 @@
+import { paragraphKind } from '@kinfolio/rm-format'
 import type { Paragraph } from '@kinfolio/rm-format'
 import type { Font } from './page.ts'
 
@@ -57,30 +58,23 @@ const subheading: Base = {
   leading: 52,
 }
 
-const STYLE_TITLE = 2
-const STYLE_HEADING = 3
-const BASE_SUBHEADING = 2
-const BASE_LIST = 3
-
-const markers = new Map<number, { marker: Marker; level: number }>([
-  [4, { marker: 'bullet', level: 0 }],
-  [5, { marker: 'bullet', level: 1 }],
-  [6, { marker: 'unchecked', level: 0 }],
-  [7, { marker: 'checked', level: 0 }],
-  [8, { marker: 'unchecked', level: 1 }],
-  [9, { marker: 'checked', level: 1 }],
-  [10, { marker: 'number', level: 0 }],
-  [11, { marker: 'number', level: 1 }],
-])
-
 /** Unknown styles are set as plain text. */
-export function lookOfParagraph({ style, baseStyle, properties }: Paragraph): ParagraphLook {
-  const none = { marker: undefined, level: 0 }
-  if (style === STYLE_TITLE) return { ...title, ...none }
-  if (style === STYLE_HEADING) return { ...(baseStyle === BASE_SUBHEADING ? subheading : heading), ...none }
-  const list = markers.get(style)
-  if (list === undefined) return { ...plain, ...none }
-  // Newer firmware keeps the level in the lowest four bits; the style number alone knows two levels.
-  const level = baseStyle === BASE_LIST && properties !== undefined ? properties & 0xf : list.level
-  return { ...plain, marker: list.marker, level }
+export function lookOfParagraph(paragraph: Paragraph): ParagraphLook {
+  const what = paragraphKind(paragraph)
+  switch (what.kind) {
+    case 'title':
+      return { ...title, ...OUTSIDE_LISTS }
+    case 'heading':
+      return { ...heading, ...OUTSIDE_LISTS }
+    case 'subheading':
+      return { ...subheading, ...OUTSIDE_LISTS }
+    case 'plain':
+      return { ...plain, ...OUTSIDE_LISTS }
+    case 'checkbox':
+      return { ...plain, marker: what.isChecked ? 'checked' : 'unchecked', level: what.level }
+    default:
+      return { ...plain, marker: what.kind === 'bullet' ? 'bullet' : 'number', level: what.level }
+  }
 }
+
+const OUTSIDE_LISTS = { marker: undefined, level: 0 }

@@ -37,6 +37,19 @@ test.each([
     { style: STYLES.checkedCheckbox, baseStyle: 3, properties: 0x312 },
     { kind: 'checkbox', level: 2, isChecked: true },
   ],
+  // Text_layout_checkbox, which the official app drew checked, struck through, and open.
+  [
+    { style: STYLES.nestedCheckbox, baseStyle: 3, properties: 0x312 },
+    { kind: 'checkbox', level: 2, isChecked: true },
+  ],
+  [
+    { style: STYLES.nestedCheckbox, baseStyle: 3, properties: 0x11 },
+    { kind: 'checkbox', level: 1, isChecked: false },
+  ],
+  [
+    { style: STYLES.nestedCheckbox, properties: 0x100 },
+    { kind: 'checkbox', level: 1, isChecked: false },
+  ],
   [{ style: STYLES.nestedCheckedCheckbox }, { kind: 'checkbox', level: 1, isChecked: true }],
   [{ style: STYLES.nestedNumbered }, { kind: 'numbered', level: 1 }],
   [{ style: 200 }, { kind: 'plain' }],

@@ -97,9 +97,13 @@ export type ParagraphKind =
 const BASE_SUBHEADING = 2
 const BASE_LIST = 3
 
+/** Of a list's properties: the box is checked, whatever the style says. */
+const IS_CHECKED = 0x100
+
 /**
- * Meaning of a paragraph's style. The low four bits of a list's properties are its indent; whether a box is
- * checked is told by the style alone (measured: properties 0x210, 0x312 and 0x112 occur with both).
+ * Meaning of a paragraph's style. The low four bits of a list's properties are its indent. A box is checked where the
+ * style or the properties say so: the official picture of Text_layout_checkbox shows style 8 with 0x312 checked and
+ * struck through, as style 9 with 0x112, and neither style 6 with 0x210 nor style 8 with 0x11.
  */
 export function paragraphKind(paragraph: {
   style: number
@@ -107,17 +111,22 @@ export function paragraphKind(paragraph: {
   properties?: number | undefined
 }): ParagraphKind {
   const { style, baseStyle, properties } = paragraph
-  const indent = baseStyle === BASE_LIST && properties !== undefined ? properties & 0xf : undefined
+  const isList = baseStyle === BASE_LIST
+  const indent = isList && properties !== undefined ? properties & 0xf : undefined
   const list = LISTS.get(style)
   if (list !== undefined) {
     const level = indent ?? list.level
     return list.kind === 'checkbox'
-      ? { kind: 'checkbox', level, isChecked: list.isChecked }
+      ? { kind: 'checkbox', level, isChecked: list.isChecked || (isList && isCheckedBy(properties)) }
       : { kind: list.kind, level }
   }
   if (style === STYLES.title) return { kind: 'title' }
   if (style === STYLES.heading) return { kind: baseStyle === BASE_SUBHEADING ? 'subheading' : 'heading' }
   return { kind: 'plain' }
+}
+
+function isCheckedBy(properties: number | undefined): boolean {
+  return properties !== undefined && (properties & IS_CHECKED) !== 0
 }
 
 type ListStyle = { kind: 'bullet' | 'numbered' | 'checkbox'; level: number; isChecked: boolean }

@@ -15,7 +15,7 @@ import { RENDERER_VERSION } from './renderer-version.ts'
 
 /** Pictures of the page below, by the version that drew them: one hash over the SVGs. */
 const DRAWN_BY: Record<number, string> = {
-  2: '1b67247eabe6cedc29e6bd92b1da4ad3d8e38121c5695bbc532f0ea89ba51036',
+  2: 'e9c2798b3a1c1aa9081f84cdeafe26807ec3a429fc21ae84e54ecd57b98e78ac',
 }
 
 /** One stroke of every tool, old and new number, in every colour and at several pressures. */
@@ -40,7 +40,7 @@ const strokes = Object.values(TOOLS).flatMap((numbers, row) =>
     }),
   ),
 )
-const paragraphs = Object.entries(STYLES).map(([text, style]): ParagraphInput => ({ text, style }))
+const paragraphs = Object.entries(STYLES).map(([text, style]): ParagraphInput => ({ text: `The ${text} style`, style }))
 const layers = [{ label: 'Layer 1', items: strokes }]
 const nothing: PageParts = {
   ink: undefined,
