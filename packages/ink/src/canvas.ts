@@ -49,6 +49,8 @@ export type CanvasDrawing = {
    * brushes; without it their ink is evenly translucent.
    */
   createTile?: (side: number) => { context: Canvas2d; tile: unknown }
+  /** Keeps made grain from one drawing to the next, for who draws a page in many parts. */
+  grains?: Map<string, unknown>
   /** Decoded pictures by `ImageMark.image`; whatever the context's `drawImage` takes. */
   images?: ReadonlyMap<string, unknown>
 }
@@ -89,8 +91,8 @@ function drawerOf(drawing: CanvasDrawing): Drawer {
 /** Pixels of a tile per page unit: enough for its grains to keep their edges when a page is drawn twice as large. */
 const TILE_SCALE = 2
 
-function createGrainFill({ context, createTile }: CanvasDrawing): Drawer['grainFill'] {
-  const fills = new Map<string, unknown>()
+function createGrainFill({ context, createTile, grains }: CanvasDrawing): Drawer['grainFill'] {
+  const fills = grains ?? new Map<string, unknown>()
   return ({ colour, grain }) => {
     if (createTile === undefined) return undefined
     const key = `${colour} ${grain}`
