@@ -84,6 +84,7 @@ export const accessTable: Record<string, Row> = {
   putReaderSettings: { for: 'manage', json: () => offlineReader },
   // Without a key there is nothing to try: nobody outside is asked, and who may is told what is missing.
   testReader: { for: 'manage', json: () => readerWithoutKey, answer: 409 },
+  getPageInk: { for: 'look' },
   readPage: { for: 'write', json: () => ({}) },
   readDocument: { for: 'write', json: () => ({}) },
   listReadings: { for: 'look' },

@@ -3,7 +3,7 @@ import { documentId, jobId, pageId, readingId, sha256 } from './ids.ts'
 import { box, pageText, readingSummary } from './library.ts'
 import { documentNotFound, pageNotFound } from './problems/library.ts'
 import { pageChanged, readerNotConfigured, readingNotFound } from './problems/recognition.ts'
-import { route } from './route.ts'
+import { fileRoute, route } from './route.ts'
 
 export const readerEngine = z.enum(['tesseract', 'claude', 'google', 'openai'])
 export type ReaderEngine = z.infer<typeof readerEngine>
@@ -97,6 +97,17 @@ export const testReader = route({
 })
 
 const readAgain = z.object({ engine: readerEngine.optional() })
+
+/** A packed page of the package `ink`: what a browser paints and replays when a drawing is too heavy or stands still. */
+export const getPageInk = fileRoute({
+  path: '/api/pages/:page_id/ink',
+  summary: 'A page stroke by stroke, laid out, with the order and the pace it was written in',
+  tag: 'recognition',
+  access: 'space',
+  params: z.object({ page_id: pageId }),
+  produces: ['application/octet-stream'],
+  problems: [pageNotFound],
+})
 
 export const readPage = route({
   method: 'POST',

@@ -1,5 +1,6 @@
 import {
   correctPage,
+  getPageInk,
   getReaderSettings,
   listReadings,
   putReaderSettings,
@@ -9,7 +10,7 @@ import {
   testReader,
 } from '@kinfolio/contracts'
 import type { Context, Database } from '../../kernel/database/index.ts'
-import type { Actor, Serve } from '../../kernel/http/index.ts'
+import { type Actor, NOT_MODIFIED, type Serve } from '../../kernel/http/index.ts'
 import { type Library, presentPageText } from '../library/index.ts'
 import type { PageId } from '@kinfolio/contracts'
 import { listReadings as listReadingRows } from './reading.queries.ts'
@@ -20,6 +21,17 @@ type RouteDeps = { recognition: Recognition; library: Pick<Library, 'openPage'>;
 export function serveRecognition(serve: Serve, deps: RouteDeps): void {
   serveSettings(serve, deps)
   serveReadings(serve, deps)
+  serveInk(serve, deps)
+}
+
+function serveInk(serve: Serve, { recognition }: RouteDeps): void {
+  serve.file(getPageInk, async ({ actor, context, params, request, signal }) => {
+    const ink = await recognition.openInk({ context, spaceId: actor.spaceId, pageId: params.page_id, signal })
+    const etag = `"${ink.tag}"`
+    if (request.headers['if-none-match'] === etag) return NOT_MODIFIED
+    const headers = { etag, 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' }
+    return { body: await ink.open(), mediaType: 'application/octet-stream', headers }
+  })
 }
 
 function serveSettings(serve: Serve, { recognition }: RouteDeps): void {

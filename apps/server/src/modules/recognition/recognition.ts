@@ -2,6 +2,7 @@ import { bind } from '../../kernel/bind.ts'
 import { chooseReader, type ChooseReaderDeps, readReaderSettings } from './choose-reader.ts'
 import { correctPage, restoreReading } from './correct-page.ts'
 import { drawPage, type DrawPageDeps, giveUpDrawing } from './draw-page.ts'
+import { openInk, type OpenInkDeps } from './open-ink.ts'
 import { planPages } from './plan-reading.ts'
 import { readDocumentAgain, readPageAgain, type ReadAgainDeps } from './read-again.ts'
 import { giveUpReading, readPages, type ReadPagesDeps } from './read-pages.ts'
@@ -9,7 +10,10 @@ import { redrawPages, type RedrawDeps } from './redraw-pages.ts'
 import { tryReader } from './try-reader.ts'
 import type { Library } from '../library/index.ts'
 
-export type RecognitionDeps = Omit<ChooseReaderDeps & DrawPageDeps & ReadAgainDeps & ReadPagesDeps & RedrawDeps, 'library'> & {
+export type RecognitionDeps = Omit<
+  ChooseReaderDeps & DrawPageDeps & OpenInkDeps & ReadAgainDeps & ReadPagesDeps & RedrawDeps,
+  'library'
+> & {
   library: Library
 }
 export type Recognition = ReturnType<typeof createRecognition>
@@ -20,6 +24,7 @@ export function createRecognition(deps: RecognitionDeps) {
     redrawPages,
     drawPage,
     giveUpDrawing,
+    openInk,
     readPages,
     giveUpReading,
     readReaderSettings,

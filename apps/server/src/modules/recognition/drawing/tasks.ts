@@ -7,6 +7,7 @@ import type { PictureForReading } from './picture-for-reading.worker.ts'
 export const DRAW_TIMEOUT_MS = 60_000
 
 export const drawPageTask = definePoolTask<PageParts, DrawnPage>(new URL('./draw-page.worker.ts', import.meta.url))
+export const packInkTask = definePoolTask<PageParts, Uint8Array>(new URL('./pack-ink.worker.ts', import.meta.url))
 export const pictureForReadingTask = definePoolTask<PageParts, PictureForReading>(
   new URL('./picture-for-reading.worker.ts', import.meta.url),
 )
