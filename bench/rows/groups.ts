@@ -8,6 +8,7 @@ import { search } from './search.ts'
 import { soak } from './soak.ts'
 import { startAndIdle } from './start-and-idle.ts'
 import { upload } from './upload.ts'
+import { viewer } from './viewer.ts'
 
 /** In the order of DESIGN §7, with ratios first, since machines differ. */
 export const groups: readonly RowGroup[] = [
@@ -19,5 +20,6 @@ export const groups: readonly RowGroup[] = [
   events,
   startAndIdle,
   dashboard,
+  viewer,
   soak,
 ]

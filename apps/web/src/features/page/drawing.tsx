@@ -1,19 +1,30 @@
 import { getDrawing } from '@kinfolio/contracts'
 import type { Box, Page } from '@kinfolio/contracts'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
+import type { RefObject } from 'react'
 import { fetchFile } from '../../shared/api/client.ts'
 import { importSvg } from '../../shared/drawing/import-svg.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { inkOf, lightInk } from './ink.ts'
 import type { Ink } from './ink.ts'
 
-type DrawingProps = { page: Page; marked: readonly Box[]; lit: readonly Box[]; label: string }
+/** A vector drawing larger than this has some ten thousand strokes: more elements than a browser moves smoothly. */
+const SVG_BYTES_MAX = 3_000_000
 
-/** The page's vector drawing, put in as elements so that the ink of what is lit can be coloured. */
-export function Drawing({ page, marked, lit, label }: DrawingProps) {
-  const frame = useRef<HTMLDivElement>(null)
-  const ink = useRef<Ink | null>(null)
+const TiledDrawing = lazy(() => import('./tiled-drawing.tsx').then((m) => ({ default: m.TiledDrawing })))
+
+type DrawingProps = {
+  page: Page
+  marked: readonly Box[]
+  lit: readonly Box[]
+  label: string
+  view: RefObject<HTMLDivElement | null>
+}
+
+/** The page's drawing: vectors, or tiles where its strokes are too many for them. Both are sharp at every size. */
+export function Drawing(props: DrawingProps) {
+  const { page } = props
   const { data: svg, isError } = useQuery({
     queryKey: ['drawing', page.id, page.version],
     enabled: page.draw_status === 'drawn',
@@ -21,9 +32,31 @@ export function Drawing({ page, marked, lit, label }: DrawingProps) {
     queryFn: async ({ signal }) => {
       const query = { as: 'svg', version: page.version } as const
       const response = await fetchFile(getDrawing, { params: { page_id: page.id }, query, signal })
-      return response.text()
+      if (Number(response.headers.get('content-length')) <= SVG_BYTES_MAX) return response.text()
+      await response.body?.cancel()
+      return null
     },
   })
+  return (
+    <>
+      {svg === null ? (
+        <Suspense fallback={null}>
+          <TiledDrawing {...props} />
+        </Suspense>
+      ) : (
+        <VectorDrawing {...props} svg={svg} />
+      )}
+      <Words page={page} isBroken={isError} />
+    </>
+  )
+}
+
+type VectorDrawingProps = Omit<DrawingProps, 'view'> & { svg: string | undefined }
+
+/** The page's vectors, put in as elements so that the ink of what is lit can be coloured. */
+function VectorDrawing({ svg, marked, lit, label }: VectorDrawingProps) {
+  const frame = useRef<HTMLDivElement>(null)
+  const ink = useRef<Ink | null>(null)
 
   useLayoutEffect(() => {
     const drawing = svg === undefined ? null : importSvg(svg)
@@ -40,12 +73,7 @@ export function Drawing({ page, marked, lit, label }: DrawingProps) {
     return lightInk(drawn, marks)
   }, [marked, lit, svg])
 
-  return (
-    <>
-      <div ref={frame} className="sheet-drawing absolute inset-0" />
-      <Words page={page} isBroken={isError} />
-    </>
-  )
+  return <div ref={frame} className="sheet-drawing absolute inset-0" />
 }
 
 function Words({ page, isBroken }: { page: Page; isBroken: boolean }) {

@@ -3,6 +3,7 @@ import {
   getDocument,
   getDrawing,
   getPage,
+  getPageInk,
   listPages,
   pageNotFound,
   documentNotFound,
@@ -64,6 +65,15 @@ test('the drawing of this very version is fetched and said to be the page', asyn
   await open()
   expect(await screen.findByRole('img', { name: 'Page 2' })).toBeTruthy()
   expect(server.askedOf(getDrawing)[0]?.url).toBe(`/api/pages/${aPageId(2)}/drawing?as=svg&version=${page.version}`)
+})
+
+test('a drawing too heavy for elements is not read, and the page is asked for stroke by stroke', async () => {
+  server.onFile(getDrawing, () => new Response(svg, { headers: { 'content-length': '3000001' } }))
+  server.onFile(getPageInk, () => Response.json({ title: 'No', status: 500 }, { status: 500 }))
+  await open()
+  expect(await screen.findByText(/The strokes of this page did not arrive/)).toBeTruthy()
+  expect(server.askedOf(getPageInk)[0]?.url).toBe(`/api/pages/${aPageId(2)}/ink`)
+  expect(screen.queryByRole('img', { name: 'Page 2' })).toBeNull()
 })
 
 test('a page that is not drawn yet says so and asks for no picture', async () => {

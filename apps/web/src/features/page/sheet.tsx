@@ -46,7 +46,13 @@ export function Sheet({ page, lines, found, lit, onLit, view, zoom }: SheetProps
         onPointerMove={point}
         onPointerLeave={() => onLit(null)}
       >
-        <Drawing page={page} marked={marked} lit={lighted} label={t('document.page', { number: page.number })} />
+        <Drawing
+          page={page}
+          marked={marked}
+          lit={lighted}
+          label={t('document.page', { number: page.number })}
+          view={view}
+        />
       </div>
     </section>
   )

@@ -1,0 +1,3 @@
+import { runTileWorker } from '@kinfolio/ink'
+
+runTileWorker(self)
