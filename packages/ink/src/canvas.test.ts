@@ -122,6 +122,6 @@ test('pencils are filled with a pattern of grains in their colour, made once', (
 })
 
 test('where no tile can be made, pencils are as dark without grains', () => {
-  // A pressure of 0.5 covers 0.05 + 0.75 × 0.5 of the paper, to the next sixteenth.
-  expect(paint(pencilled).at(-1)).toMatch(/^fill \d+ #c23132 0\.4375 source-over$/)
+  // A pressure of 0.5 covers 0.04 + 0.66 × 0.5 of the paper, to the next sixteenth.
+  expect(paint(pencilled).at(-1)).toMatch(/^fill \d+ #c23132 0\.375 source-over$/)
 })

@@ -113,11 +113,11 @@ describe('the grain of a pencil', () => {
   test('is one pattern for all colours, in page units from the page’s origin', () => {
     const { content, patterns } = toPdfOperators(page)
     const [grain, ...others] = patterns
-    expect([grain?.name, grain?.side, others]).toEqual(['Grain7', 36, []])
+    expect([grain?.name, grain?.side, others]).toEqual(['Grain6', 36, []])
     const matrix = readContent(content)[1]?.operands.map(Number) ?? []
     expect(grain?.matrix.map((part) => Math.round(part * 1e5) / 1e5)).toEqual(matrix)
     const fills = readContent(content).flatMap(({ name, operands }) => (name === 'scn' ? [operands.join(' ')] : []))
-    expect(fills).toEqual(['0.76079 0.19216 0.19608 /Grain7', '0.18824 0.2902 0.87844 /Grain7'])
+    expect(fills).toEqual(['0.76079 0.19216 0.19608 /Grain6', '0.18824 0.2902 0.87844 /Grain6'])
   })
 
   test('is set again after other ink, and other ink is plain again after it', () => {

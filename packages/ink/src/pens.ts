@@ -29,7 +29,7 @@ const calligraphy: Pen = { factor: 1, extra: 0, cap: 'round' }
  * brush. Only the grains' shape is a guess, since those pictures are a fifth of the native size.
  */
 const paintbrush: Pen = { factor: 0.67, extra: 0, cap: 'round', coverage: (p) => 2.2 * p, isGrainy: true }
-const pencil: Pen = { factor: 1, extra: 0, cap: 'round', coverage: (p) => 0.05 + 0.75 * p, isGrainy: true }
+const pencil: Pen = { factor: 1, extra: 0, cap: 'round', coverage: (p) => 0.04 + 0.66 * p, isGrainy: true }
 const mechanicalPencil: Pen = { factor: 1, extra: 0, cap: 'round', coverage: (p) => 0.78 * p }
 
 const ERASE_AREA = 8

@@ -117,12 +117,12 @@ test('pencils are filled with a pattern, written once for each colour and darkne
   const pencil = (colour: number): ReturnType<typeof stroke> => stroke([[0, 10], [20, 10]], { tool: 14, colour }) // prettier-ignore
   const svg = toSvg(layoutPage(scene([layer([7, 7, 6].map(pencil))])), { idPrefix: 'p1-' })
   expect(svg.match(/<pattern id="[^"]*"/g)).toEqual([
-    '<pattern id="p1-ink-grain-7-c23132"',
-    '<pattern id="p1-ink-grain-7-304ae0"',
+    '<pattern id="p1-ink-grain-6-c23132"',
+    '<pattern id="p1-ink-grain-6-304ae0"',
   ])
   expect(svg.match(/data-stroke="\d" fill="[^"]*"/g)).toEqual([
-    'data-stroke="0" fill="url(#p1-ink-grain-7-c23132) #c23132"',
-    'data-stroke="1" fill="url(#p1-ink-grain-7-c23132) #c23132"',
-    'data-stroke="2" fill="url(#p1-ink-grain-7-304ae0) #304ae0"',
+    'data-stroke="0" fill="url(#p1-ink-grain-6-c23132) #c23132"',
+    'data-stroke="1" fill="url(#p1-ink-grain-6-c23132) #c23132"',
+    'data-stroke="2" fill="url(#p1-ink-grain-6-304ae0) #304ae0"',
   ])
 })

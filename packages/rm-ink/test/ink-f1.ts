@@ -6,18 +6,23 @@ const INK_BELOW = 210
 /** A pixel counts as met when the other picture has ink this near. */
 const TOLERANCE_PX = 2
 
-/** F1 of two pictures' ink, 0 to 1; 0 when they differ in size. */
-export function inkF1(reference: Picture, drawn: Picture): number {
+/** A rectangle in pixels: x, y, width, height. */
+export type LeftOut = readonly [number, number, number, number]
+
+/** F1 of two pictures' ink, 0 to 1, without what lies in a rectangle; 0 when they differ in size. */
+export function inkF1(reference: Picture, drawn: Picture, leftOut?: LeftOut): number {
   if (reference.width !== drawn.width || reference.height !== drawn.height) return 0
-  const a = inkOf(reference)
-  const b = inkOf(drawn)
+  const a = inkOf(reference, leftOut)
+  const b = inkOf(drawn, leftOut)
   const recall = shareMet(a, grown(b, reference.width))
   const precision = shareMet(b, grown(a, reference.width))
   return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall)
 }
 
-function inkOf({ width, height, data }: Picture): Uint8Array {
+function inkOf({ width, height, data }: Picture, [left, top, across, down]: LeftOut = [0, 0, 0, 0]): Uint8Array {
   return Uint8Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [(i % width) - left, Math.floor(i / width) - top]
+    if (x >= 0 && x < across && y >= 0 && y < down) return 0
     const darkest = Math.min(data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!)
     const alpha = data[4 * i + 3]! / 255
     return darkest * alpha + 255 * (1 - alpha) < INK_BELOW ? 1 : 0

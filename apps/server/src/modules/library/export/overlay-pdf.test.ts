@@ -95,5 +95,5 @@ test('strokes stay filled shapes with the widths of the pen, and pencils keep th
   const content = form.readStream().asString()
   expect(content.match(/\bf$/gm)).toHaveLength(2)
   expect(content).not.toMatch(/\bS$/m)
-  expect(form.get('Resources').get('Pattern').get('Grain7').get('PatternType').asNumber()).toBe(1)
+  expect(form.get('Resources').get('Pattern').get('Grain6').get('PatternType').asNumber()).toBe(1)
 })
