@@ -9,6 +9,8 @@ import { startEmbeddedDatabase } from '../src/kernel/database/embedded/index.ts'
 import { ABANDONED_PREFIX } from './cluster.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+/** As `npm start` and the image have it. */
+export const NODE_FLAGS = ['--max-semi-space-size=16']
 const START_TIMEOUT_MS = 60_000
 const READY_POLL_MS = 10
 /** The log of a process is kept for its failure message, up to this many characters. */
@@ -43,7 +45,7 @@ export type ServerProcess = AsyncDisposable & {
   restart(): Promise<{ readyMs: number }>
 }
 
-/** Starts `node apps/server/src/main.ts` and waits until it says where it is. */
+/** Starts the server as `npm start` does, and waits until it says where it is. */
 export async function startServerProcess(options: ServerOptions = {}): Promise<ServerProcess> {
   // The next test run finds by this name what a killed one left, and ends its PostgreSQL.
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), `${ABANDONED_PREFIX}${process.pid}-`)))
@@ -108,7 +110,7 @@ type Spawned = { dataDir: string; port: string; options: ServerOptions }
 
 function spawnServer({ dataDir, port, options: { env = {}, hasOwner = false } }: Spawned): ChildProcess {
   const owner = { ADMIN_NAME: OWNER.name, ADMIN_EMAIL: OWNER.email, ADMIN_PASSWORD: OWNER.password }
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? tmpdir(),
