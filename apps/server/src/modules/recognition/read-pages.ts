@@ -7,6 +7,7 @@ import type { JobRun } from '../../kernel/jobs/job.ts'
 import type { WorkerPool } from '../../kernel/pool/index.ts'
 import type { Library, PageSource, TextLine } from '../library/index.ts'
 import { DRAW_TIMEOUT_MS, pictureForReadingTask } from './drawing/tasks.ts'
+import { joinStrips } from './join-strips.ts'
 import { linesOfReading } from './lines-of-reading.ts'
 import { loadPageParts } from './load-page-parts.ts'
 import { mergeLines } from './merge-lines.ts'
@@ -101,12 +102,18 @@ async function askReader(
   deps: ReadPagesDeps,
   { pictures, spaceReader, run }: Call & { pictures: readonly Picture[] },
 ): Promise<(Reading | undefined)[]> {
-  const ready = pictures.filter(({ prepared }) => prepared.outcome === 'ready')
+  const ready = pictures.filter(({ prepared }) => imagesOf(prepared).length > 0)
   const answers = ready.length === 0 ? [] : await readReady(deps, { ready, spaceReader, run })
   return pictures.map(({ prepared }): Reading | undefined => {
     if (prepared.outcome === 'ready') return answers.shift()
+    if (prepared.outcome === 'strips') return joinStrips(prepared.strips, answers.splice(0, prepared.strips.length))
     return prepared.outcome === 'unreadable' ? prepared : undefined
   })
+}
+
+function imagesOf(prepared: Prepared): PageImage[] {
+  if (prepared.outcome === 'strips') return prepared.strips.map(({ image }) => image)
+  return prepared.outcome === 'ready' ? [prepared.image] : []
 }
 
 async function readReady(
@@ -116,9 +123,16 @@ async function readReady(
   const { reader, languages, names, breakerKey } = spaceReader
   const [first, last] = [ready[0], ready.at(-1)]
   const neighbours = first === undefined || last === undefined ? {} : await neighboursOf(deps, { first, last, run })
-  const images = ready.flatMap(({ prepared }): PageImage[] => (prepared.outcome === 'ready' ? [prepared.image] : []))
+  const images = ready.flatMap(({ prepared }) => imagesOf(prepared))
   const context = { languages, names, neighbouringText: neighbours }
-  return deps.breakerFor(breakerKey).call(() => reader.readPages({ pages: images, context }, run.signal))
+  const breaker = deps.breakerFor(breakerKey)
+  const readings: Reading[] = []
+  // One call, unless tall pages became more pictures than a call takes.
+  for (let at = 0; at < images.length; at += reader.reads.pagesPerCall) {
+    const pages = images.slice(at, at + reader.reads.pagesPerCall)
+    readings.push(...(await breaker.call(() => reader.readPages({ pages, context }, run.signal))))
+  }
+  return readings
 }
 
 async function neighboursOf(

@@ -102,6 +102,26 @@ test('a reading says what it cost, on the page and in its history; one without a
   expect((await history(one(pageIds))).map(({ cost }) => cost?.usd_micros)).toEqual([null, 4_200])
 })
 
+test('a page scrolled far down is read in strips of its full size, as one page', async () => {
+  const calls: number[][] = []
+  const notes = Array.from({ length: 55 }, (_, index) => `Line ${index + 1} of the list`).join('\n')
+  scripted.current = says(({ width, height }) => (calls.push([width, height]), `strip ${calls.length}`), {
+    limits: { maxEdgePx: 2_000, pagesPerCall: 2 },
+  })
+  const { pageIds } = await at.add([{ notes }], { title: 'scroll' })
+  const { text, lines, page } = await openPage(one(pageIds))
+  expect(page.height).toBeGreaterThan(4_000)
+  expect(calls.length).toBeGreaterThanOrEqual(3)
+  for (const [width = 0, height = 0] of calls) {
+    expect(Math.abs(width - page.width)).toBeLessThan(1)
+    expect(height).toBeLessThanOrEqual(2_000)
+  }
+  expect(text).toBe(calls.map((_, index) => `strip ${index + 1}`).join('\n'))
+  expect(lines.map(({ box }) => box.y)).toEqual(lines.map(({ box }) => box.y).toSorted((a, b) => a - b))
+  expect(lines.at(-1)?.box.y).toBeGreaterThan(0.6)
+  expect(await history(one(pageIds))).toHaveLength(1)
+})
+
 test('a page that cannot be read says why, and keeps its picture', async () => {
   scripted.current = says(() => ({ outcome: 'unreadable', because: 'refused' }))
   const { pageIds } = await at.add([{ notes: 'secret' }], { title: 'refused' })

@@ -11,6 +11,11 @@ export function mapPoint(by: Affine, { x, y }: Point): Point {
   return { x: by.a * x + by.b * y + by.c, y: by.d * x + by.e * y + by.f }
 }
 
+/** The same for a strip of the page: `by` leads to fractions of the strip, which begins at `offset` and is `share` tall. */
+export function movedDown(by: Affine, { offset, share }: { offset: number; share: number }): Affine {
+  return { ...by, d: by.d * share, e: by.e * share, f: by.f * share + offset }
+}
+
 /** The smallest upright box around the mapped corners, cut at the picture's edge. */
 export function mapBox(by: Affine, box: Box): Box {
   const right = box.x + box.width

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { printPage } from '../printed-page.fixture.ts'
 import { identity, mapPoint } from './affine.ts'
-import { preparePage, type Prepared, type PreparationWish } from './prepare-page.ts'
+import { preparePage, type Prepared, type PreparationWish, type Strip } from './prepare-page.ts'
 
 const clean: PreparationWish = { wants: 'clean-grey', maxImageBytes: 20_000_000, maxEdgePx: 10_000 }
 const natural: PreparationWish = { wants: 'natural', maxImageBytes: 3_000_000, maxEdgePx: 2_000 }
@@ -84,7 +84,7 @@ describe('a page for a print engine', () => {
   )
 
   test('is shrunk to the engine’s longest edge, even after straightening', async () => {
-    const page = printPage({ lines: [...lines, ...lines], tiltDegrees: 7, width: 900, height: 3000 })
+    const page = printPage({ lines: [...lines, ...lines], tiltDegrees: 7, width: 1600, height: 3000 })
     const { image } = readyOf(await preparePage(page.png, { ...clean, maxEdgePx: 2500 }))
     expect(Math.max(image.width, image.height)).toBeLessThanOrEqual(2500)
     expect(Math.max(image.width, image.height)).toBeGreaterThan(2000)
@@ -130,6 +130,60 @@ describe('a page for a vision model', () => {
     const page = printPage({ lines, noise: 20, width: 700, height: 700 })
     const prepared = await preparePage(page.png, { ...natural, maxImageBytes: 500 })
     expect(prepared).toEqual({ outcome: 'unreadable', because: 'too-large' })
+  })
+})
+
+describe('a page too tall for the engine', () => {
+  const scroll = Array.from({ length: 60 }, (_, index) => `Line ${index + 1} of what was written down`)
+  const tall = printPage({ lines: scroll, width: 1404, height: 6_000, fontPx: 50 })
+  const stripsOf = (prepared: Prepared) => {
+    if (prepared.outcome !== 'strips') throw new Error(prepared.outcome)
+    return prepared.strips
+  }
+  /** The first and last inked row of a strip, found back on the page. */
+  async function inkOnPage(strip: Strip): Promise<{ top: number; bottom: number }> {
+    const { data, info } = await sharp(strip.image.bytes).greyscale().raw().toBuffer({ resolveWithObject: true })
+    const isInked = (row: number) =>
+      data.subarray(row * info.width, (row + 1) * info.width).some((value) => value < 128)
+    const rows = Array.from({ length: info.height }, (_, row) => row).filter(isInked)
+    const onPage = (row = 0) => mapPoint(strip.toPage, { x: 0.5, y: row / info.height }).y
+    return { top: onPage(rows[0]), bottom: onPage((rows.at(-1) ?? 0) + 1) }
+  }
+
+  test('is cut into strips of its full size, and what stands on them finds its way back', async () => {
+    const strips = stripsOf(await preparePage(tall.png, natural))
+    expect(strips.length).toBeGreaterThanOrEqual(3)
+    for (const { image } of strips) {
+      expect(image.width).toBe(1404)
+      expect(image.height).toBeLessThanOrEqual(natural.maxEdgePx)
+    }
+    const boxes = tall.words.map(({ box }) => box)
+    for (const strip of strips) {
+      const own = boxes.filter(({ y, height }) => y + height / 2 >= strip.from && y + height / 2 < strip.to)
+      const ink = await inkOnPage(strip)
+      expect(Math.abs(ink.top - Math.min(...own.map(({ y }) => y))) * 6_000).toBeLessThan(3)
+      expect(Math.abs(ink.bottom - Math.max(...own.map(({ y, height }) => y + height))) * 6_000).toBeLessThan(3)
+    }
+    const owned = boxes.filter((box) => strips.some(({ from, to }) => box.y >= from && box.y + box.height <= to))
+    expect(owned).toHaveLength(boxes.length)
+  })
+
+  test('is cut upright when the camera held it sideways', async () => {
+    const sideways = await sharp(tall.png).rotate(-90).jpeg().withMetadata({ orientation: 6 }).toBuffer()
+    const strips = stripsOf(await preparePage(sideways, natural))
+    expect(strips.map(({ image }) => image.width)).toEqual(strips.map(() => 1404))
+    expect(strips.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test('is cut for a print engine only where it would get no doubled letters, and straightened strip by strip', async () => {
+    expect((await preparePage(tall.png, { ...clean, maxEdgePx: 20_000 })).outcome).toBe('ready')
+    const strips = stripsOf(await preparePage(tall.png, { ...clean, maxEdgePx: 5_000 }))
+    for (const { image } of strips) expect([image.width, image.height <= 5_000]).toEqual([2_808, true])
+  })
+
+  test('is shrunk when it is wide as well: a photo of a table is no scroll', async () => {
+    const { image } = readyOf(await preparePage(printPage({ lines, width: 2_400, height: 3_200 }).png, natural))
+    expect([image.width, image.height]).toEqual([1_500, 2_000])
   })
 })
 
