@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { t } from '../../shared/messages/messages.ts'
 import { TextField } from '../../shared/ui/field.tsx'
 import { chargesFor } from './reader-form.ts'
@@ -7,10 +8,11 @@ type PriceFieldsProps = { form: ReaderForm; change: (by: Partial<ReaderForm>) =>
 
 /** What the service charges. Prices change without notice, so none is guessed: they are typed, or nothing is counted in money. */
 export function PriceFields({ form, change, mistakes }: PriceFieldsProps) {
+  const hintId = useId()
   const charges = chargesFor(form.engine)
   if (charges === 'nothing') return null
   return (
-    <fieldset>
+    <fieldset aria-describedby={hintId}>
       <legend className="mb-2 font-medium">{t('settings.prices')}</legend>
       <div className="grid items-start gap-3 sm:grid-cols-2">
         {charges === 'pictures' ? (
@@ -40,7 +42,9 @@ export function PriceFields({ form, change, mistakes }: PriceFieldsProps) {
           </>
         )}
       </div>
-      <p className="mt-1.5 text-13 text-muted">{t('settings.pricesHint')}</p>
+      <p id={hintId} className="mt-1.5 text-13 text-muted">
+        {t('settings.pricesHint')}
+      </p>
     </fieldset>
   )
 }

@@ -165,6 +165,7 @@ test('prices are asked for in what the service counts, and of no other', async (
   await ready()
   const shown = () => screen.queryAllByLabelText<HTMLInputElement>(/^US\$/).map(({ value }) => value)
   expect(shown()).toEqual(['3', ''])
+  expect(explanationOf(screen.getByRole('group', { name: 'What it charges' }))).toContain('price list')
   fireEvent.click(engine(/^Google/))
   expect(shown()).toEqual([''])
   fireEvent.click(engine(/^OpenAI/))
