@@ -6,14 +6,14 @@ import { openBlobs } from './kernel/blobs/index.ts'
 import { systemClock } from './kernel/clock.ts'
 import { createDomainEvents, createPersonLog, pruneEvents } from './kernel/events/index.ts'
 import { createHttp, observeRequests, serveDashboard, serveProblemPages, type Http } from './kernel/http/index.ts'
-import { createBreakers, createJobs } from './kernel/jobs/index.ts'
+import { createBreakers, createJobs, type Upkeep } from './kernel/jobs/index.ts'
 import type { Logger } from './kernel/logger.ts'
 import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
 import { createSealer, keptSecret } from './kernel/secrets/index.ts'
 import { createAccounts, createPasswords, openAccessTokens, serveAccounts } from './modules/accounts/index.ts'
-import { createFiles } from './modules/files/index.ts'
+import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
 import { serveHealth, serveJobs } from './modules/operations/index.ts'
 import {
@@ -82,7 +82,7 @@ async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposabl
     },
   })
   const personLog = createPersonLog({ wake: realtime.wake })
-  const upkeep = [async () => pruneEvents({ database })]
+  const upkeep: Upkeep[] = [async () => pruneEvents({ database })]
   const jobs = createJobs({
     database,
     ownerUrl: urls.ownerUrl,
@@ -111,6 +111,7 @@ async function composeModules(
   const accounts = createAccounts({ database, accessTokens, passwords, clock })
 
   const files = createFiles({ blobs })
+  kernel.upkeep.push(createOrphanSweep({ database, blobs, clock, log }))
   const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog })
   handleLibraryJobs(library, { jobs })
 

@@ -9,6 +9,8 @@ create table stored_files (
   created_at timestamptz not null default now(),
   primary key (space_id, sha256)
 );
+-- For the sweep, which asks for hashes of no space in particular.
+create index stored_files_sha256_idx on stored_files (sha256);
 
 create table collections (
   id uuid primary key,
@@ -345,6 +347,20 @@ create table reader_settings (
   updated_by uuid references users,
   updated_at timestamptz not null default now()
 );
+
+-- Which of these hashes no row of any space names: every other row that names one refers to a stored file. Refuses
+-- instead of answering to another context, where rows that merely cannot be seen would look like none.
+create function unnamed_hashes(given bytea[]) returns setof bytea
+  language plpgsql stable security definer set search_path = public, pg_temp
+  as $$
+  begin
+    if context_kind() is distinct from 'sweep' then
+      raise exception 'only the sweep asks which bytes nobody names' using errcode = 'insufficient_privilege';
+    end if;
+    return query
+      select hash from unnest(given) as hash where not exists (select from stored_files f where f.sha256 = hash);
+  end $$;
+alter function unnamed_hashes(bytea[]) owner to kinfolio_definer;
 
 do $$
 declare

@@ -8,6 +8,9 @@ const hashOf = (bytes: Uint8Array): Sha256 => sha256Schema.parse(createHash('sha
 const absent = hashOf(text('nobody ever put this'))
 const later = (): Date => new Date(Date.now() + 60_000)
 
+/** Longer than the clock of a file system takes for one step. */
+const pause = async (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30))
+
 async function* streamed(bytes: Uint8Array, chunkBytes: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.byteLength; start += chunkBytes) yield bytes.subarray(start, start + chunkBytes)
 }
@@ -76,13 +79,13 @@ export function describeBlobs(make: () => Promise<Blobs>): void {
       await expect(blobs.open(absent)).rejects.toBeInstanceOf(BlobMissing)
       await expect(blobs.read(absent)).rejects.toBeInstanceOf(BlobMissing)
       expect(await blobs.size(absent)).toBeUndefined()
-      await blobs.remove(absent)
+      expect(await blobs.remove(absent, { olderThan: later() })).toBe(false)
     })
 
     test('B7 what was removed is gone', async () => {
       const blobs = await make()
       const { sha256 } = await blobs.put(text('soon gone'))
-      await blobs.remove(sha256)
+      await blobs.remove(sha256, { olderThan: later() })
       expect(await blobs.size(sha256)).toBeUndefined()
       expect(await listed(blobs)).toEqual([])
     })
@@ -138,7 +141,7 @@ export function describeBlobs(make: () => Promise<Blobs>): void {
       const stream = await blobs.open(sha256)
       const iterator = stream[Symbol.asyncIterator]()
       const first = await iterator.next()
-      await blobs.remove(sha256)
+      await blobs.remove(sha256, { olderThan: later() })
       const rest = await gathered({ [Symbol.asyncIterator]: () => iterator }).catch((error: unknown) => error)
       if (rest instanceof Error) return
       const all = Buffer.concat([first.done === true ? new Uint8Array() : first.value, Buffer.from(rest as Buffer)])
@@ -160,6 +163,20 @@ export function describeBlobs(make: () => Promise<Blobs>): void {
       expect(Buffer.compare(await blobs.read(stored.sha256), bytes)).toBe(0)
       await blobs.put(source(kept)())
       expect(Buffer.compare(Buffer.concat(kept), bytes)).toBe(0)
+    })
+
+    test('B15 only what was last put before a moment is removed, and putting it again makes it young', async () => {
+      const blobs = await make()
+      const [again, once] = [text('put again'), text('put once')]
+      const [young, old] = [await blobs.put(again), await blobs.put(once)]
+      await pause()
+      const olderThan = new Date()
+      await pause()
+      await blobs.put(again)
+      expect(await listed(blobs, olderThan)).toEqual([old.sha256])
+      expect(await blobs.remove(young.sha256, { olderThan })).toBe(false)
+      expect(await blobs.remove(old.sha256, { olderThan })).toBe(true)
+      expect(await listed(blobs)).toEqual([young.sha256])
     })
   })
 }

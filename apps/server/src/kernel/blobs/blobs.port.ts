@@ -11,7 +11,7 @@ export type PutOptions = { limitBytes?: number; signal?: AbortSignal; takesChunk
 export type Blobs = {
   /**
    * Keeps the bytes: when this answers, they survive a crash of the machine. Putting the same bytes again is
-   * cheap and harmless. Throws `BlobTooLarge` beyond `limitBytes` and `StorageFull` without room; neither leaves
+   * cheap and harmless, and makes the blob as young as a new one. Throws `BlobTooLarge` beyond `limitBytes` and `StorageFull` without room; neither leaves
    * anything behind. With `takesChunks` the chunks of the source are given away with their memory: nobody else reads
    * them, and each may be empty once the next is asked for.
    */
@@ -22,8 +22,12 @@ export type Blobs = {
   read(sha256: Sha256, options?: { limitBytes?: number }): Promise<Uint8Array>
   /** Size in bytes, or undefined when there is no such blob. */
   size(sha256: Sha256): Promise<number | undefined>
-  remove(sha256: Sha256): Promise<void>
-  /** Every hash stored before `olderThan`, for the sweep of what no row names. */
+  /**
+   * Removes the blob if its bytes were last put before `olderThan`; answers whether it did. A put at the same moment
+   * wins: what it answered for stays.
+   */
+  remove(sha256: Sha256, limits: { olderThan: Date }): Promise<boolean>
+  /** Every hash last put before `olderThan`, for the sweep of what no row names. */
   list(options: { olderThan: Date }): AsyncIterable<Sha256>
 }
 

@@ -14,7 +14,7 @@ import type { ActiveRun } from './perform-job.ts'
 import type { ShowProgress } from './progress.ts'
 import { createQueue } from './queue.ts'
 import { retryJob } from './retry-job.ts'
-import { startWorker, type Worker } from './worker.ts'
+import { startWorker, type Upkeep, type Worker } from './worker.ts'
 
 export type JobsDeps = {
   database: Database
@@ -30,7 +30,7 @@ export type JobsDeps = {
   pollMs?: number
   stopGraceMs?: number
   backoffFirstMs?: number
-  upkeep?: readonly (() => Promise<void>)[]
+  upkeep?: readonly Upkeep[]
 }
 
 export type Jobs = {

@@ -12,9 +12,11 @@ export type WorkerDeps = PerformDeps &
     /** How often work that became due is looked for; what is due at once is announced. */
     pollMs?: number | undefined
     stopGraceMs?: number | undefined
-    /** What else is looked after every few minutes, such as old events. */
-    upkeep?: readonly (() => Promise<void>)[] | undefined
+    /** What else is looked after every few minutes, such as old events. The signal says that the worker stops. */
+    upkeep?: readonly Upkeep[] | undefined
   }
+
+export type Upkeep = (signal: AbortSignal) => Promise<void>
 
 export type Worker = { stop(): Promise<void> }
 
@@ -34,8 +36,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     await sweepSilentWorkers(deps)
     await deps.batches.tallyOpen()
   }
-  const upkeep = async (): Promise<void> => {
-    for (const task of [async () => sweepFinishedJobs(deps), ...(deps.upkeep ?? [])]) await task()
+  const upkeep = async (signal: AbortSignal): Promise<void> => {
+    for (const task of [async () => sweepFinishedJobs(deps), ...(deps.upkeep ?? [])]) await task(signal)
   }
   const loops = [
     every(HEARTBEAT_MS, { deps, what: 'heartbeat', work: tick }),
@@ -64,21 +66,21 @@ type Loop = { stop(): Promise<void> }
 /** Does its work at once and again and again; what fails is logged and tried at the next turn. */
 function every(
   intervalMs: number,
-  { deps, what, work }: { deps: Pick<WorkerDeps, 'log'>; what: string; work: () => Promise<void> },
+  { deps, what, work }: { deps: Pick<WorkerDeps, 'log'>; what: string; work: (signal: AbortSignal) => Promise<void> },
 ): Loop {
-  const stopping = Promise.withResolvers<void>()
-  let isStopped = false
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
   const turn = async (): Promise<void> => {
-    while (!isStopped) {
-      await work().catch((error: unknown) => deps.log.error({ err: error }, `jobs: the ${what} failed`))
-      if (!isStopped) await Promise.race([pause(intervalMs), stopping.promise])
+    while (!signal.aborted) {
+      await work(signal).catch((error: unknown) => deps.log.error({ err: error }, `jobs: the ${what} failed`))
+      if (!signal.aborted) await Promise.race([pause(intervalMs), stopped])
     }
   }
   const ended = turn()
   return {
     async stop() {
-      isStopped = true
-      stopping.resolve()
+      stopping.abort()
       await ended
     },
   }

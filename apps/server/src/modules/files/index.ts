@@ -9,5 +9,6 @@ export function createFiles(deps: KeepFilesDeps) {
 }
 
 export { fileNameOf, normaliseClientPath, titleOf } from './client-path.ts'
+export { createOrphanSweep } from './sweep-orphans.ts'
 export { hashBytes, insertStoredFiles, type StoredFile } from './stored-file.queries.ts'
 export type { ArrivingFile, KeptFile } from './keep-files.ts'

@@ -1,6 +1,6 @@
-import type { Sha256, SpaceId } from '@kinfolio/contracts'
+import { sha256 as sha256Schema, type Sha256, type SpaceId } from '@kinfolio/contracts'
 import { sql } from 'kysely'
-import type { Tx } from '../../kernel/database/index.ts'
+import type { Db, Tx } from '../../kernel/database/index.ts'
 
 /** Bytes of a space: every row elsewhere that names a hash refers to one of these. */
 export type StoredFile = { sha256: Sha256; sizeBytes: number }
@@ -19,6 +19,14 @@ export async function insertStoredFiles(
       select ${spaceId}, decode(hash, 'hex'), size
         from unnest(${hashes}::text[], ${sizes}::bigint[]) as given (hash, size)
       on conflict do nothing`.execute(tx)
+}
+
+/** Which of these no row of any space names. In the sweep's context; throws in any other. */
+export async function unnamedAmong(db: Db, hashes: readonly Sha256[]): Promise<Sha256[]> {
+  const { rows } = await sql<{ hash: Buffer }>`
+    select unnamed_hashes(array_agg(decode(hash, 'hex'))) as hash
+      from unnest(${hashes}::text[]) as given (hash)`.execute(db)
+  return rows.map(({ hash }) => sha256Schema.parse(hash.toString('hex')))
 }
 
 /** A hash as the database holds it. */

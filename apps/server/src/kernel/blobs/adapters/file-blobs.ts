@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sha256 as sha256Schema, type Sha256 } from '@kinfolio/contracts'
 import { v7 } from 'uuid'
@@ -12,7 +12,9 @@ import {
   type StoredBlob,
   StorageFull,
 } from '../blobs.port.ts'
+import { absentWhenMissing, isMissing, isThere } from './absent.ts'
 import { giveBack } from './give-back.ts'
+import { HELD, putBackHeld, removeOld } from './remove-old.ts'
 
 /** Unfinished files live beside the blobs, so that a rename never crosses file systems. */
 const UNFINISHED = 'unfinished'
@@ -26,13 +28,14 @@ const FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
 /**
  * Blobs as files `ab/cd/<hash>` below `folder`. A blob is written beside its place, synced, renamed and its folder
- * synced, so that a name is there only with all its bytes behind it. Removes what a crash left unfinished; a folder
- * belongs to one server, which its database guards.
+ * synced, so that a name is there only with all its bytes behind it. A file's time of change is when its bytes were last
+ * put. Removes what a crash left unfinished; a folder belongs to one server, which its database guards.
  */
 export async function openFileBlobs(options: { folder: string }): Promise<Blobs> {
   const { folder } = options
   await rm(join(folder, UNFINISHED), { recursive: true, force: true })
-  await mkdir(join(folder, UNFINISHED), { recursive: true, mode: 0o700 })
+  for (const own of [UNFINISHED, HELD]) await mkdir(join(folder, own), { recursive: true, mode: 0o700 })
+  await putBackHeld({ folder, pathOf: (sha256) => pathOf(folder, sha256) })
   return {
     put: async (source, options = {}) => put(folder, { source, ...options }),
     open: async (sha256, range) => {
@@ -41,9 +44,7 @@ export async function openFileBlobs(options: { folder: string }): Promise<Blobs>
     },
     read: async (sha256, limits = {}) => read(folder, { sha256, limitBytes: limits.limitBytes ?? READ_LIMIT_BYTES }),
     size: async (sha256) => sizeOf(folder, sha256),
-    async remove(sha256) {
-      await rm(pathOf(folder, sha256), { force: true })
-    },
+    remove: async (sha256, { olderThan }) => removeOld({ folder, path: pathOf(folder, sha256), olderThan }),
     list: ({ olderThan }) => list(folder, olderThan),
   }
 }
@@ -102,8 +103,7 @@ async function writeAll(file: FileHandle, chunks: Uint8Array[]): Promise<void> {
 async function moveIntoPlace(folder: string, { path, stored }: { path: string; stored: StoredBlob }): Promise<void> {
   const target = pathOf(folder, stored.sha256)
   const shelf = dirname(target)
-  // The same hash with another size is a file that something outside cut short: the good bytes replace it.
-  if ((await sizeOf(folder, stored.sha256)) === stored.sizeBytes) {
+  if (await becomesYoung(target, stored.sizeBytes)) {
     await rm(path, { force: true })
   } else {
     await mkdir(shelf, { recursive: true, mode: 0o700 })
@@ -111,6 +111,19 @@ async function moveIntoPlace(folder: string, { path, stored }: { path: string; s
   }
   // Also when the blob was there: who renamed it may not have come this far yet.
   await Promise.all([shelf, dirname(shelf), folder].map(syncFolder))
+}
+
+/**
+ * Makes a blob that is there already as young as a new one; false when it is not there. Looked for once more in the end: a
+ * removal that began before the blob was young has taken it away by then, and one that begins later finds it young.
+ */
+async function becomesYoung(target: string, sizeBytes: number): Promise<boolean> {
+  const found = await stat(target).catch(absentWhenMissing)
+  // The same hash with another size is a file that something outside cut short: the good bytes replace it.
+  if (found?.size !== sizeBytes) return false
+  const now = new Date()
+  await utimes(target, now, now).catch(absentWhenMissing)
+  return isThere(target)
 }
 
 /** Without this a crash of the machine may forget the new name although the bytes are on the disk. */
@@ -138,12 +151,7 @@ async function openBlob(folder: string, sha256: Sha256): Promise<FileHandle> {
 }
 
 async function sizeOf(folder: string, sha256: Sha256): Promise<number | undefined> {
-  try {
-    return (await stat(pathOf(folder, sha256))).size
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    throw error
-  }
+  return (await stat(pathOf(folder, sha256)).catch(absentWhenMissing))?.size
 }
 
 async function* list(folder: string, olderThan: Date): AsyncGenerator<Sha256> {
@@ -167,15 +175,6 @@ function pathOf(folder: string, sha256: Sha256): string {
   // Parsed again because a path is built from it: nothing but 64 hexadecimal digits ever reaches the file system.
   const hash = sha256Schema.parse(sha256)
   return join(folder, hash.slice(0, 2), hash.slice(2, 4), hash)
-}
-
-function absentWhenMissing(error: unknown): undefined {
-  if (!isMissing(error)) throw error
-  return undefined
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 function isFull(error: unknown): boolean {
