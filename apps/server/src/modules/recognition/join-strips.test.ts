@@ -8,13 +8,15 @@ import { lineOfText } from './read-lines.ts'
 import { textOf, type Reading, type ReadingCost } from './reader.port.ts'
 import { createReaders } from './readers.ts'
 
+type Read = Extract<Reading, { outcome: 'read' }>
+
 const image = { bytes: new Uint8Array(1), mediaType: 'image/png', width: 10, height: 10 } as const
 /** Two halves of a page that share what lies between 0.4 and 0.6. */
 const strips: Strip[] = [
   { image, toPage: movedDown(identity, { offset: 0, share: 0.6 }), from: 0, to: 0.5 },
   { image, toPage: movedDown(identity, { offset: 0.4, share: 0.6 }), from: 0.5, to: 1 },
 ]
-const read = (lines: [text: string, y: number][], more: { language?: string; cost?: ReadingCost } = {}): Reading => ({
+const read = (lines: [text: string, y: number][], more: { language?: string; cost?: ReadingCost } = {}): Read => ({
   outcome: 'read',
   boxes: 'measured',
   confidence: 1,
@@ -44,6 +46,17 @@ test('a line that two strips show is taken from the one it lies in', () => {
     ['below', 0.2],
   ])
   expect(textOf(joinStrips(strips, [first, second]))).toBe('above\nbelow')
+})
+
+test('a line pressed against the lower edge of the page is kept', () => {
+  expect(textOf(joinStrips(strips, [read([]), read([['last', 1]])]))).toBe('last')
+})
+
+test('boxes are measured only when those of every strip were', () => {
+  const measured = read([['x', 0.1]])
+  const estimated = { ...read([['y', 0.9]]), boxes: 'estimated' } as const
+  expect(joinStrips(strips, [measured, estimated])).toMatchObject({ boxes: 'estimated' })
+  expect(joinStrips(strips, [measured, measured])).toMatchObject({ boxes: 'measured' })
 })
 
 test('what the strips took adds up, unknown units left out', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { identity, mapBox, mapPoint, undoTurn, unionOf } from './affine.ts'
+import { identity, mapBox, mapPoint, movedDown, undoTurn, unionOf } from './affine.ts'
 
 describe('undoing a turn', () => {
   const upright = { width: 1000, height: 1400 }
@@ -22,6 +22,17 @@ describe('undoing a turn', () => {
     expect(corner.x).toBeCloseTo(0, 10)
     expect(corner.y).toBeCloseTo(0, 10)
   })
+})
+
+test('a point of a strip that was turned lies on the page where the strip’s own point does', () => {
+  const upright = { width: 1_000, height: 500 }
+  const inStrip = undoTurn({ degrees: 4, turned: { width: 1_030, height: 570 }, upright })
+  const onPage = movedDown(inStrip, { offset: 0.25, share: 0.2 })
+  const at = { x: 0.3, y: 0.7 }
+  const { x, y } = mapPoint(inStrip, at)
+  const moved = mapPoint(onPage, at)
+  expect(moved.x).toBeCloseTo(x, 10)
+  expect(moved.y).toBeCloseTo(0.25 + 0.2 * y, 10)
 })
 
 test('a mapped box is cut at the edge of the picture', () => {

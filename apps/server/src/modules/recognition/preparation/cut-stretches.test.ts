@@ -77,6 +77,22 @@ test('without any row free of ink, stretches overlap by a line, and each row sti
   }
 })
 
+test('where ink is everywhere, the cut goes where there is least of it', () => {
+  const thumb = pageOf(Array.from({ length: 180 }, () => true))
+  // Ten of its columns are white in one row.
+  for (let x = 5; x < 14; x += 1) thumb.pixels[85 * WIDTH + x] = 255
+  const [first] = cutStretches({ width: WIDTH * 10, height: 1_800, thumb }, 1_000).map((stretch) =>
+    rowsOf(stretch, 180),
+  )
+  expect(first?.to).toBe(85)
+})
+
+test('a wide gap is not worth another stretch when a narrow one serves', () => {
+  const page = written(180).map((isInked, row) => isInked && !(row >= 64 && row < 76))
+  const stretches = cut(page, 1_000).map((stretch) => rowsOf(stretch, 180))
+  expect(stretches.map(({ to }) => to)).toEqual([89, 180])
+})
+
 test('a stretch that holds nothing is left out', () => {
   const gap = written(400).map((isInked, row) => isInked && (row < 40 || row > 360))
   const stretches = cut(gap, 1_000)

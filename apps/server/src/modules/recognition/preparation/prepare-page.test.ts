@@ -168,6 +168,12 @@ describe('a page too tall for the engine', () => {
     expect(owned).toHaveLength(boxes.length)
   })
 
+  test('is shrunk for its width alone where the engine takes less than that, and not cut more often for it', async () => {
+    const strips = stripsOf(await preparePage(tall.png, { ...natural, maxEdgePx: 1_288 }))
+    expect(strips.map(({ image }) => Math.max(image.width, image.height) <= 1_288)).toEqual(strips.map(() => true))
+    expect(strips.length).toBe(5)
+  })
+
   test('is cut upright when the camera held it sideways', async () => {
     const sideways = await sharp(tall.png).rotate(-90).jpeg().withMetadata({ orientation: 6 }).toBuffer()
     const strips = stripsOf(await preparePage(sideways, natural))

@@ -83,12 +83,14 @@ async function inStrips(
   { picture, stretches, wish }: Task & { stretches: readonly Stretch[] },
 ): Promise<Prepared> {
   const strips: Strip[] = []
-  // Turned upright first: what is cut out of a picture is counted in the picture as it is stored.
-  const upright = await open(bytes).flatten({ background: '#fff' }).png({ compressionLevel: 1 }).toBuffer()
   for (const { top, bottom, from, to } of stretches) {
     const [first, end] = [Math.round(top * picture.height), Math.round(bottom * picture.height)]
     const area = { left: 0, top: first, width: picture.width, height: end - first }
-    const piece = await open(upright).extract(area).png({ compressionLevel: 2 }).toBuffer()
+    const piece = await open(bytes)
+      .flatten({ background: '#fff' })
+      .extract(area)
+      .png({ compressionLevel: 2 })
+      .toBuffer()
     const looked = await lookAt(piece)
     if ('problem' in looked) return { outcome: 'unreadable', because: looked.problem }
     const prepared = await whole(piece, { picture: looked, wish })
