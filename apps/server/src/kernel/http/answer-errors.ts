@@ -9,6 +9,7 @@ import {
 } from '@kinfolio/contracts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
+import { messages } from '../messages.ts'
 import { Outage } from '../outage.ts'
 import { WorkerTimeout } from '../pool/pool.port.ts'
 
@@ -80,7 +81,7 @@ function answerBug({ error, request, reply }: Answering & { error: Error }): Fas
   return ofNothing(reply).status(500).type('application/problem+json').serializer(JSON.stringify).send({
     type: 'about:blank',
     status: 500,
-    title: 'Something went wrong on our side; nothing you sent was lost if it was acknowledged',
+    title: messages.failedInside,
     instance: request.id,
   })
 }

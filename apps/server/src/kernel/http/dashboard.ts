@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { messages } from '../messages.ts'
 
 const IMMUTABLE_S = 31_536_000
 
@@ -35,7 +36,7 @@ async function sendPage(reply: FastifyReply, folder: string): Promise<FastifyRep
   const page = join(folder, 'index.html')
   const found = await stat(page).catch(() => undefined)
   if (found === undefined) {
-    return reply.status(503).type('text/plain').send('The web app is not built yet. Start the server with `npm start`.')
+    return reply.status(503).type('text/plain').send(messages.webAppNotBuilt)
   }
   return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(createReadStream(page))
 }

@@ -1,5 +1,6 @@
 import * as contracts from '@kinfolio/contracts'
 import type { FastifyInstance } from 'fastify'
+import { messages } from '../messages.ts'
 
 type Declared = { type: string; status: number; title: string }
 
@@ -23,8 +24,8 @@ function pageOf({ type, status, title }: Declared): string {
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title} · Kinfolio</title>
-<main><p>Problem ${type.slice('/problems/'.length)}, HTTP status ${status}</p><h1>${title}</h1>
-<p>Kinfolio answers this when a request cannot be carried out as it stands. Nothing that was acknowledged before is lost.
-The answer's <code>detail</code> says more, and its <code>instance</code> is the number of the request in the server's log.</p>
-<p><a href="/docs">All routes and their problems</a></p></main></html>`
+<main><p>${messages.problemHeading(type.slice('/problems/'.length), status)}</p><h1>${title}</h1>
+<p>${messages.problemMeans}
+${messages.problemDetails}</p>
+<p><a href="/docs">${messages.problemsElsewhere}</a></p></main></html>`
 }

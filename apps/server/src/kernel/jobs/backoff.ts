@@ -1,4 +1,5 @@
 import { Problem } from '@kinfolio/contracts'
+import { messages } from '../messages.ts'
 import { Outage } from '../outage.ts'
 import { isCircuitOpen } from './breakers.ts'
 import { BACKOFF_FIRST_MS, BACKOFF_MAX_MS, ERROR_TEXT_MAX, RETRY_AFTER_MAX_MS } from './limits.ts'
@@ -50,5 +51,5 @@ export function describeFailure(error: unknown): string {
   const isForPeople = error instanceof Problem || error instanceof Outage || error instanceof JobTimedOut
   if (isForPeople) return error.message.slice(0, ERROR_TEXT_MAX)
   const name = error instanceof Error ? error.name : 'Error'
-  return `Something inside Kinfolio failed (${name}); the server's log says more`
+  return messages.jobFailedInside(name)
 }

@@ -1,4 +1,5 @@
 import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel'
+import { messages } from '../messages.ts'
 import { Outage } from '../outage.ts'
 import { BREAKER_FAILURES, BREAKER_OPEN_MS, BREAKERS_MAX } from './limits.ts'
 
@@ -76,8 +77,7 @@ function isBroken(error: unknown): boolean {
 
 function openOutage(last: Outage | undefined, about: { who: string; failures: number; waitMs: number }): Outage {
   const who = last?.who ?? about.who
-  const why = last === undefined ? '' : ` (${last.message})`
-  return new Outage(`${who} failed ${about.failures} times in a row${why}; it is left alone for a moment`, {
+  return new Outage(messages.leftAlone(who, { failures: about.failures, said: last?.message }), {
     who,
     reason: last?.reason ?? 'overloaded',
     isRetryable: true,

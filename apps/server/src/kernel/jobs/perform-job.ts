@@ -2,6 +2,7 @@ import type { JobId } from '@kinfolio/contracts'
 import { type Database, SWEEP } from '../database/index.ts'
 import type { PersonLog } from '../events/person-log.ts'
 import type { Log } from '../log.ts'
+import { messages } from '../messages.ts'
 import { describeFailure, JobTimedOut, judgeFailure } from './backoff.ts'
 import type { Batches } from './batches.ts'
 import { type Handlers, handlerOf, readPayload } from './handlers.ts'
@@ -80,7 +81,7 @@ async function runClaimed(deps: PerformDeps, claimed: Claimed): Promise<void> {
 /** A handler is asked to stop by its signal, and left behind when it does not: its lease is gone by then. */
 async function withinTime(limit: { abort: AbortController; timeoutMs: number }, work: Promise<void>): Promise<void> {
   const { abort, timeoutMs } = limit
-  const words = `it took longer than ${Math.round(timeoutMs / 1000)} seconds`
+  const words = messages.jobTookLonger(Math.round(timeoutMs / 1000))
   const timeout = setTimeout(() => abort.abort(new JobTimedOut(words)), timeoutMs)
   let grace: NodeJS.Timeout | undefined
   const leftBehind = new Promise<never>((_resolve, reject) => {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type Database, SWEEP } from '../database/index.ts'
 import type { PersonLog } from '../events/person-log.ts'
 import type { Log } from '../log.ts'
+import { messages } from '../messages.ts'
 import type { Batches } from './batches.ts'
 import { giveUpJob } from './give-up-job.ts'
 import type { Handlers } from './handlers.ts'
@@ -17,8 +18,6 @@ import {
 import { contextOf, tellJobChanged } from './run.ts'
 
 export type SweepDeps = { database: Database; personLog: PersonLog; handlers: Handlers; batches: Batches; log: Log }
-
-const WORKER_DIED = 'The worker that ran it stopped in the middle'
 
 /** Frees the jobs of workers that fell silent, and what those had locked. Every worker process does this. */
 export async function sweepSilentWorkers(deps: SweepDeps): Promise<void> {
@@ -43,11 +42,11 @@ export async function freeJob(deps: SweepDeps, row: JobRow): Promise<void> {
   if (row.worker_id === null) return
   const lease = { jobId: row.id, workerId: row.worker_id, attempt: row.attempts }
   if (row.attempts >= row.max_attempts) {
-    await giveUpJob(deps, { row, error: `${WORKER_DIED}, ${row.attempts} times`, lease })
+    await giveUpJob(deps, { row, error: messages.workersDied(row.attempts), lease })
     if (row.parent_id !== null) deps.batches.touch(row.parent_id)
     return
   }
-  const outcome = { state: 'waiting', error: WORKER_DIED, delayMs: 0, isAttemptCounted: true } as const
+  const outcome = { state: 'waiting', error: messages.workerDied, delayMs: 0, isAttemptCounted: true } as const
   await deps.database.write(contextOf(row), async (tx) => {
     if (await settleJob(tx, { lease, outcome })) await tellJobChanged(deps, { tx, row })
   })

@@ -2,6 +2,7 @@ import { lookup as resolveHost, type LookupAddress } from 'node:dns'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { type AddressRefusal, messages } from '../messages.ts'
 import { Outage } from '../outage.ts'
 import { canonicalAddress, isPublicAddress } from './addresses.ts'
 import type { AllowList } from './allow-list.ts'
@@ -79,7 +80,7 @@ async function follow(line: Line, first: Sendable): Promise<Response> {
     answer.destroy()
     current = redirected(current, { location, status })
   }
-  throw refusal(first.url, `sent us through more than ${maxRedirects} redirects`)
+  throw refusal(first.url, messages.tooManyRedirects(first.url.host, maxRedirects))
 }
 
 function redirected(from: Sendable, to: { location: string; status: number }): Sendable {
@@ -88,7 +89,7 @@ function redirected(from: Sendable, to: { location: string; status: number }): S
   const headers = new Headers(from.headers)
   if (url.origin !== from.url.origin) {
     // A body or a key meant for one server is never handed to another one.
-    if (from.body !== undefined) throw refusal(from.url, `wanted to send our request on to ${url.host}`)
+    if (from.body !== undefined) throw refusal(from.url, messages.wouldSendOn(from.url.host, url.host))
     for (const name of ['authorization', 'cookie', 'x-api-key', 'x-goog-api-key']) headers.delete(name)
   }
   if (keepsMethod) return { ...from, url, headers }
@@ -135,18 +136,18 @@ function addressOf(input: string | URL | Request): URL {
   const text = input instanceof Request ? input.url : String(input)
   const url = URL.parse(text)
   if (url !== null) return url
-  throw new Outage('The address is not a URL', { who: text, reason: 'address-not-allowed', isRetryable: false })
+  throw new Outage(messages.notAnAddress, { who: text, reason: 'address-not-allowed', isRetryable: false })
 }
 
 function checkForm(url: URL): void {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refusal(url, 'is neither http nor https')
-  if (url.username !== '' || url.password !== '') throw refusal(url, 'carries a password in its address')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw notAllowed(url, 'not-http')
+  if (url.username !== '' || url.password !== '') throw notAllowed(url, 'with-password')
 }
 
 function checkLiteral(deps: OutboundDeps, url: URL): void {
   const address = canonicalAddress(url.hostname)
   // A literal address never goes through the resolver, so it is checked here.
-  if (isIP(address) > 0 && !isAllowed(deps, { url, address })) throw refusal(url, 'is not an address we may call')
+  if (isIP(address) > 0 && !isAllowed(deps, { url, address })) throw notAllowed(url, 'not-allowed')
 }
 
 function isAllowed(deps: OutboundDeps, where: { url: URL; address: string }): boolean {
@@ -162,7 +163,7 @@ function checkedLookup(deps: OutboundDeps): (url: URL) => LookupFunction {
       (found) => {
         const allowed = found.filter(({ address }) => isAllowed(deps, { url, address }))
         const [first] = allowed
-        if (first === undefined) tell(refusal(url, 'is not an address we may call'), '', 0)
+        if (first === undefined) tell(notAllowed(url, 'not-allowed'), '', 0)
         else if (options.all) tell(null, allowed)
         else tell(null, first.address, first.family)
       },
@@ -177,8 +178,12 @@ function systemResolve(hostname: string): Promise<LookupAddress[]> {
   })
 }
 
-function refusal(url: URL, why: string): Outage {
-  return new Outage(`${url.host} ${why}`, { who: url.host, reason: 'address-not-allowed', isRetryable: false })
+function notAllowed(url: URL, why: AddressRefusal): Outage {
+  return refusal(url, messages.addressRefused(url.host, why))
+}
+
+function refusal(url: URL, words: string): Outage {
+  return new Outage(words, { who: url.host, reason: 'address-not-allowed', isRetryable: false })
 }
 
 function explain(at: { cause: unknown; limit: AbortSignal; signal: AbortSignal; host: string }): unknown {
@@ -186,7 +191,7 @@ function explain(at: { cause: unknown; limit: AbortSignal; signal: AbortSignal; 
   if (at.signal.aborted) return at.signal.reason
   if (cause instanceof Outage) return cause
   if (at.limit.aborted) {
-    return new Outage(`${who} did not answer in time`, { who, reason: 'timed-out', isRetryable: true, cause })
+    return new Outage(messages.noAnswerInTime(who), { who, reason: 'timed-out', isRetryable: true, cause })
   }
-  return new Outage(`${who} could not be reached`, { who, reason: 'unreachable', isRetryable: true, cause })
+  return new Outage(messages.notReached(who), { who, reason: 'unreachable', isRetryable: true, cause })
 }

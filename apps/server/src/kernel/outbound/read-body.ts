@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { messages } from '../messages.ts'
 import { Outage } from '../outage.ts'
 
 const unpack = { gzip: promisify(gunzip), br: promisify(brotliDecompress), deflate: promisify(inflate) }
@@ -39,11 +40,13 @@ async function unpacked(answer: IncomingMessage, limits: BodyLimits & { packed: 
 
 function tooMuch(answer: IncomingMessage, { maxBytes, who }: BodyLimits): Outage {
   answer.destroy()
-  const words = `${who} answered with more than ${maxBytes} bytes`
-  return new Outage(words, { who, reason: 'answer-not-understood', isRetryable: false })
+  return new Outage(messages.answeredTooMuch(who, maxBytes), {
+    who,
+    reason: 'answer-not-understood',
+    isRetryable: false,
+  })
 }
 
 function notUnderstood(who: string, encoding: string): Outage {
-  const words = `${who} answered in the encoding "${encoding}", which could not be unpacked`
-  return new Outage(words, { who, reason: 'answer-not-understood', isRetryable: true })
+  return new Outage(messages.notUnpacked(who, encoding), { who, reason: 'answer-not-understood', isRetryable: true })
 }

@@ -1,3 +1,5 @@
+import { messages } from '../messages.ts'
+
 /** How much an upload may unpack to. Sizes that an archive declares are never believed: what comes out is counted. */
 const ARCHIVE_ENTRIES_MAX = 20_000
 const ARCHIVE_BYTES_MAX = 2 * 1024 ** 3
@@ -35,7 +37,7 @@ export function createArchiveBudget(limits: Limits = LIMITS): ArchiveBudget {
   return {
     countEntry() {
       entries += 1
-      if (entries > limits.entriesMax) throw new ArchiveRefused(`It holds more than ${limits.entriesMax} files.`)
+      if (entries > limits.entriesMax) throw new ArchiveRefused(messages.archiveTooMany(limits.entriesMax))
     },
     counterOf(archiveBytes) {
       let ofArchive = 0
@@ -43,9 +45,9 @@ export function createArchiveBudget(limits: Limits = LIMITS): ArchiveBudget {
         count(bytes) {
           total += bytes
           ofArchive += bytes
-          if (total > limits.bytesMax) throw new ArchiveRefused(`It unpacks to more than ${limits.bytesMax} bytes.`)
+          if (total > limits.bytesMax) throw new ArchiveRefused(messages.archiveTooLarge(limits.bytesMax))
           if (ofArchive > limits.ratioFloorBytes && ofArchive > archiveBytes * limits.ratioMax) {
-            throw new ArchiveRefused(`It unpacks to more than ${limits.ratioMax} times its own size.`)
+            throw new ArchiveRefused(messages.archiveTooDense(limits.ratioMax))
           }
         },
       }

@@ -13,6 +13,7 @@ import {
 } from '@kinfolio/rm-format'
 import { fileNameOf } from '../../files/index.ts'
 import type { DocumentFile } from '../document.queries.ts'
+import { messages } from '../messages.ts'
 import { type PageExtra, pageVersion } from '../page-version.ts'
 import type { SourceKind } from '../pages/page-source.ts'
 import type { PlannedPage } from './reconcile-pages.ts'
@@ -97,7 +98,7 @@ function factsOf({ metadata, content, assembled }: Read): TabletFacts {
 }
 
 function problemsOf({ metadata, content, assembled }: Read): string[] {
-  const tooMany = `The document lists ${assembled.length} pages; the first ${PAGES_MAX} are shown.`
+  const tooMany = messages.firstPagesOfDocument({ count: assembled.length, shown: PAGES_MAX })
   return [
     ...(metadata?.problem === undefined ? [] : [metadata.problem]),
     ...(content?.problems ?? []),

@@ -4,6 +4,7 @@ import type { Actor } from '../../../kernel/http/index.ts'
 import { insertStoredFiles, type KeptFile } from '../../files/index.ts'
 import { requireRole } from '../../spaces/index.ts'
 import { lockSpaceForImport, requireCollection } from '../document.queries.ts'
+import { messages } from '../messages.ts'
 import { finishImport } from './finish-import.ts'
 import type { ImportDeps, ImportFor, ImportStep } from './import-deps.ts'
 import { insertKeptFiles, type NewKeptFile } from './kept-file.queries.ts'
@@ -83,7 +84,7 @@ async function saveTabletUpload(
 }
 
 function keptFiles({ files }: TabletUpload | TabletCollection, role: 'collection' | 'template'): NewKeptFile[] {
-  const reason = role === 'template' ? 'A template of the tablet: kept, but not used.' : 'A folder of the tablet.'
+  const reason = role === 'template' ? messages.fromTemplate : messages.fromFolder
   return files.map((file) => ({ ...file, role, reason }))
 }
 

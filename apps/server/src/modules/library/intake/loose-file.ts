@@ -1,4 +1,5 @@
 import type { DocumentKind, Sha256 } from '@kinfolio/contracts'
+import { messages } from '../messages.ts'
 import { pageVersion } from '../page-version.ts'
 import type { SourceKind } from '../pages/page-source.ts'
 import type { FileKind } from './file-kind.ts'
@@ -21,11 +22,11 @@ export function planLooseFile(file: { kind: FileKind; sha256: Sha256 }): LoosePl
     case 'heic':
       return { kind: 'scan', pages: [sourcePage({ sha256: file.sha256, page: 0 })], source: 'picture' }
     case 'archive':
-      return { setAside: 'The archive could not be opened.' }
+      return { setAside: messages.archiveNotOpened }
     case 'empty':
-      return { setAside: 'The file is empty.' }
+      return { setAside: messages.fileEmpty }
     case 'unknown':
-      return { setAside: 'This is no page, PDF, EPUB or picture that Kinfolio knows.' }
+      return { setAside: messages.fileUnknown }
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Blobs, StorageFull } from '../../../kernel/blobs/blobs.port.ts'
 import { storageFull } from '@kinfolio/contracts'
 import { type KeptFile, normaliseClientPath } from '../../files/index.ts'
+import { messages } from '../messages.ts'
 import { ARCHIVE_DEPTH_MAX, type ArchiveBudget, ArchiveRefused, createArchiveBudget } from './archive-limits.ts'
 import { examineFiles, type ExaminedFile } from './examine-files.ts'
 import type { NewKeptFile } from './kept-file.queries.ts'
@@ -25,7 +26,7 @@ export async function unpackArchives(deps: UnpackDeps, files: readonly KeptFile[
     const inside: KeptFile[] = []
     for (const file of await examineFiles(deps, level)) {
       if (file.kind !== 'archive') unpacked.files.push(file)
-      else if (depth === ARCHIVE_DEPTH_MAX) unpacked.archives.push(setAside(file, TOO_DEEP))
+      else if (depth === ARCHIVE_DEPTH_MAX) unpacked.archives.push(setAside(file, messages.archiveTooDeep))
       else {
         const opened = await unpackArchive({ blobs: deps.blobs, budget }, file)
         inside.push(...opened.files)
@@ -37,8 +38,6 @@ export async function unpackArchives(deps: UnpackDeps, files: readonly KeptFile[
   return unpacked
 }
 
-const TOO_DEEP = 'It lies in an archive within an archive and was not opened.'
-
 type Opened = { files: KeptFile[]; archive: NewKeptFile }
 type OpenDeps = { blobs: Blobs; budget: ArchiveBudget }
 
@@ -48,7 +47,7 @@ async function unpackArchive(deps: OpenDeps, archive: KeptFile): Promise<Opened>
     for await (const file of keepEntries(deps, { archive, entries: openArchive(deps.blobs, archive) })) files.push(file)
     return {
       files,
-      archive: { ...nameOf(archive), role: 'archive', reason: `${files.length} files were taken from it.` },
+      archive: { ...nameOf(archive), role: 'archive', reason: messages.archiveUnpacked(files.length) },
     }
   } catch (error) {
     // What is built to overwhelm is not imported in part: nobody can tell what it is.
@@ -71,10 +70,7 @@ async function salvage(deps: OpenDeps, archive: KeptFile): Promise<Opened> {
 }
 
 function partly(archive: KeptFile, files: KeptFile[]): Opened {
-  const reason =
-    files.length === 0
-      ? 'The archive is damaged, and nothing in it could be read.'
-      : `The archive is damaged or was cut off; ${files.length} files could be read.`
+  const reason = files.length === 0 ? messages.archiveDamaged : messages.archiveCutOff(files.length)
   return { files, archive: setAside(archive, reason) }
 }
 

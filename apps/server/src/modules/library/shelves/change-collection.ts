@@ -5,6 +5,7 @@ import type { Actor } from '../../../kernel/http/index.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { requireRole } from '../../spaces/index.ts'
 import { lockSpaceForImport, requireCollection } from '../document.queries.ts'
+import { messages } from '../messages.ts'
 import {
   type CollectionRow,
   insertCollection,
@@ -74,8 +75,7 @@ export async function requireOpenCollection(
   at: { spaceId: SpaceId; id: CollectionId },
 ): Promise<CollectionRow> {
   const row = await requireCollection(tx, at)
-  if (row.trashed_at !== null)
-    throw collectionNotFound({ collection_id: at.id }, { detail: 'The folder is in the trash.' })
+  if (row.trashed_at !== null) throw collectionNotFound({ collection_id: at.id }, { detail: messages.folderInTrash })
   return row
 }
 

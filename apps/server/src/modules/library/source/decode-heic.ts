@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { z } from 'zod'
+import { messages } from '../messages.ts'
 
 /** A decoded picture takes four bytes a pixel, twice. */
 const HEIC_PIXELS_MAX = 100_000_000
@@ -19,15 +20,13 @@ export type DecodedPicture = { width: number; height: number; rgba: Uint8Clamped
 export async function decodeHeic(bytes: Uint8Array): Promise<DecodedPicture | string> {
   const images = new (loadHeif().HeifDecoder)().decode(bytes)
   const [image] = images
-  if (image === undefined) return 'The HEIC file is damaged or holds no picture. Its bytes are kept.'
+  if (image === undefined) return messages.heicEmpty
   try {
     const [width, height] = [image.get_width(), image.get_height()]
-    if (width * height > HEIC_PIXELS_MAX) return `The picture has ${width} × ${height} pixels, more than is drawn.`
+    if (width * height > HEIC_PIXELS_MAX) return messages.heicTooLarge(`${width} × ${height}`)
     const target = { data: new Uint8ClampedArray(width * height * 4), width, height }
     const filled = await new Promise<Rgba | null>((resolve) => image.display(target, resolve))
-    return filled === null
-      ? 'The HEIC picture could not be decoded. Its bytes are kept.'
-      : { width, height, rgba: filled.data }
+    return filled === null ? messages.heicNotDecoded : { width, height, rgba: filled.data }
   } finally {
     for (const each of images) each.free()
   }

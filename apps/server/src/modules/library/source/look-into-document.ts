@@ -1,5 +1,6 @@
 import { EPUB_LAYOUT, POINTS_PER_UNIT } from '@kinfolio/ink'
 import * as mupdf from 'mupdf'
+import { messages } from '../messages.ts'
 import type { PageSize } from '../page.queries.ts'
 import type { SourceContents, SourceInput } from './source-contents.ts'
 
@@ -7,19 +8,17 @@ import type { SourceContents, SourceInput } from './source-contents.ts'
 export function lookIntoDocument({ bytes, kind, pagesMax }: SourceInput): SourceContents {
   const document = mupdf.Document.openDocument(bytes, kind === 'pdf' ? 'application/pdf' : 'application/epub+zip')
   try {
-    if (document.needsPassword()) return { pages: [], problem: ENCRYPTED, converted: undefined }
+    if (document.needsPassword()) return { pages: [], problem: messages.protected, converted: undefined }
     if (kind === 'epub') document.layout(EPUB_LAYOUT.width, EPUB_LAYOUT.height, EPUB_LAYOUT.fontSize)
     const count = document.countPages()
     const pages = Array.from({ length: Math.min(count, pagesMax) }, (_, index) => measurePage(document, index))
-    const tooMany = count > pagesMax ? `It has ${count} pages; the first ${pagesMax} are shown.` : undefined
-    return { pages, problem: count === 0 ? NO_PAGES : tooMany, converted: undefined }
+    const tooMany = count > pagesMax ? messages.firstPagesOfFile({ count, shown: pagesMax }) : undefined
+    return { pages, problem: count === 0 ? messages.noPages : tooMany, converted: undefined }
   } finally {
     document.destroy()
   }
 }
 
-const ENCRYPTED = 'The file is protected by a password. Its bytes are kept; hand in a copy without one to read it.'
-const NO_PAGES = 'The file has no pages.'
 /** A page that cannot be opened keeps its place among the others, as an A4 sheet. */
 const A4_POINTS = { width: 595, height: 842 }
 

@@ -1,5 +1,6 @@
 import { PICTURE_EDGE_MAX } from '@kinfolio/ink'
 import sharp from 'sharp'
+import { messages } from '../messages.ts'
 import type { PageSize } from '../page.queries.ts'
 import { decodeHeic } from './decode-heic.ts'
 import type { SourceContents, SourceInput } from './source-contents.ts'
@@ -16,8 +17,8 @@ export async function run(input: SourceInput): Promise<SourceContents> {
     const { lookIntoDocument } = await import('./look-into-document.ts')
     return lookIntoDocument(input)
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown reason'
-    return { pages: [], problem: `The file could not be opened (${why}). Its bytes are kept.`, converted: undefined }
+    const why = error instanceof Error ? error.message : messages.unknownReason
+    return { pages: [], problem: messages.notOpened(why), converted: undefined }
   }
 }
 
@@ -25,8 +26,7 @@ async function measurePicture(bytes: Uint8Array): Promise<{ pages: PageSize[]; p
   // Reads the header only; the limit is ours to check, since sharp's own would apply to decoding alone.
   const { width, height, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata()
   if (width * height > PICTURE_PIXELS_MAX) {
-    const size = `${width} × ${height}`
-    return { pages: [], problem: `The picture claims ${size} pixels, more than is drawn. Its bytes are kept.` }
+    return { pages: [], problem: messages.pictureTooLarge(`${width} × ${height}`) }
   }
   return { pages: [pictureSize(autoOrient)], problem: undefined }
 }

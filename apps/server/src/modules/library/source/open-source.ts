@@ -19,6 +19,7 @@ import { announcePages } from '../intake/finish-import.ts'
 import { kindOfFile } from '../intake/file-kind.ts'
 import { sourcePage } from '../intake/loose-file.ts'
 import { reconcilePages } from '../intake/reconcile-pages.ts'
+import { messages } from '../messages.ts'
 import { applyPageChanges, knownPages, pagesToDraw, setSourceSizes } from '../page.queries.ts'
 import type { SourceContents, SourceInput } from './source-contents.ts'
 
@@ -69,7 +70,7 @@ export async function giveUpSource(
 ): Promise<void> {
   await updateDocument(tx, {
     id: documentId,
-    source_problem: `The file could not be opened: ${error}. Its bytes are kept.`,
+    source_problem: messages.notOpenedAtLast(error),
   })
   await logDocument(personLog, { tx, run, documentId })
 }
@@ -90,14 +91,12 @@ async function look(deps: OpenSourceDeps, { document, sha256, run }: Look): Prom
     const input: SourceInput = { bytes, kind: isHeic ? 'heic' : kind, pagesMax: PAGES_MAX }
     return await deps.pool.run(lookIntoSource, input, { timeoutMs: LOOK_TIMEOUT_MS, signal: run.signal })
   } catch (error) {
-    if (error instanceof BlobTooLarge) return { ...nothing, problem: TOO_LARGE }
-    if (error instanceof WorkerTimeout || error instanceof WorkerCrashed) return { ...nothing, problem: TOO_MUCH }
+    if (error instanceof BlobTooLarge) return { ...nothing, problem: messages.fileTooLarge }
+    if (error instanceof WorkerTimeout || error instanceof WorkerCrashed)
+      return { ...nothing, problem: messages.fileTooMuch }
     throw error
   }
 }
-
-const TOO_LARGE = 'The file is larger than what is opened here. Its bytes are kept.'
-const TOO_MUCH = 'Opening the file took more time or memory than it may. Its bytes are kept.'
 
 type Save = {
   tx: Tx
