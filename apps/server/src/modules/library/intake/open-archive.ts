@@ -34,6 +34,8 @@ export async function* openArchive(
     if (entry.fileName.endsWith('/')) continue
     if (!entry.canDecodeFileData()) throw new ArchiveDamaged('It is encrypted or packed in a way that is not read.')
     const stream: Readable = await asDamage(zip.openReadStreamPromise(entry))
+    // It unpacks at once and may fail before anybody reads; unheard, that would end the process. Readers are told anyway.
+    stream.on('error', () => undefined)
     yield { name: entry.fileName, bytes: damageAware(stream) }
   }
 }

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sha256 } from '@kinfolio/contracts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
+import type { Blobs } from '../../../kernel/blobs/blobs.port.ts'
 import { openBlobs } from '../../../kernel/blobs/index.ts'
 import { createArchiveBudget } from './archive-limits.ts'
 import { unpackArchives } from './unpack-archives.ts'
@@ -33,6 +35,16 @@ const small = { entriesMax: 5, bytesMax: 100_000, ratioMax: 200, ratioFloorBytes
 /** Makes a name that no honest writer would, by writing over one of the same length. */
 function rename(archive: Buffer, from: string, to: string): Buffer {
   return Buffer.from(archive.toString('latin1').replaceAll(from, to), 'latin1')
+}
+
+/** Says that 50,000 bytes are 10. */
+async function lyingZip(): Promise<Buffer> {
+  const archive = await zip({ a: Buffer.alloc(50_000, 'ab') })
+  const declared = Buffer.alloc(4)
+  declared.writeUInt32LE(50_000)
+  for (let at = archive.indexOf(declared); at >= 0; at = archive.indexOf(declared, at + 1))
+    archive.writeUInt32LE(10, at)
+  return archive
 }
 
 describe('an archive', () => {
@@ -72,12 +84,20 @@ describe('an archive', () => {
   })
 
   test('that lies about the size of what it holds is damaged, not believed', async () => {
-    const archive = await zip({ a: Buffer.alloc(50_000, 'ab') })
-    const declared = Buffer.alloc(4)
-    declared.writeUInt32LE(50_000)
-    const lie = Buffer.from(archive)
-    for (let at = lie.indexOf(declared); at >= 0; at = lie.indexOf(declared, at + 1)) lie.writeUInt32LE(10, at)
-    const { archives } = await unpack(lie, small)
+    const { archives } = await unpack(await lyingZip(), small)
+    expect(archives).toMatchObject([{ role: 'set-aside' }])
+  })
+
+  test('that turns out to lie before anybody reads it is damaged all the same', async () => {
+    const slow: Blobs = {
+      ...blobs,
+      put: async (source, options) => {
+        await sleep(100)
+        return blobs.put(source, options)
+      },
+    }
+    const kept = { path: 'box.zip', ...(await blobs.put(await lyingZip())) }
+    const { archives } = await unpackArchives({ blobs: slow, budget: createArchiveBudget(small) }, [kept])
     expect(archives).toMatchObject([{ role: 'set-aside' }])
   })
 
