@@ -7,12 +7,15 @@ const FOLDER = process.env['KINFOLIO_CORPUS'] ?? fileURLToPath(new URL('../../..
 
 /** Every page of the corpus; empty, saying so, where it is absent. */
 export function corpusPages(say: (line: string) => void): Uint8Array[] {
-  if (!existsSync(FOLDER)) {
-    say('no corpus: the rows about real pages are left out (KINFOLIO_CORPUS)')
-    return []
-  }
+  if (!existsSync(FOLDER)) say('no corpus: the rows about real pages are left out (KINFOLIO_CORPUS)')
+  return corpusFiles('.rm')
+}
+
+/** Every file of the corpus with this ending, in order of name. */
+export function corpusFiles(ending: string): Uint8Array[] {
+  if (!existsSync(FOLDER)) return []
   return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.rm'))
+    .filter((name) => name.endsWith(ending))
     .toSorted()
     .map((name) => new Uint8Array(readFileSync(join(FOLDER, name))))
 }

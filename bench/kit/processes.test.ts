@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { pssMb, treeOf } from './processes.ts'
+import { pssMb, pssWithoutFilesMb, treeOf } from './processes.ts'
 
 test.runIf(process.platform === 'linux')(
   'a tree is a process and what it started, and weighs what they weigh',
@@ -14,6 +14,10 @@ test.runIf(process.platform === 'linux')(
       const own = pssMb([child.pid ?? 0])
       expect(own).toBeGreaterThan(5)
       expect(pssMb(tree)).toBeGreaterThan(own)
+      const heaps = pssWithoutFilesMb(child.pid ?? 0)
+      expect(heaps).toBeGreaterThan(2)
+      // The program itself lies in a file, and the child has its share of it.
+      expect(heaps).toBeLessThan(pssMb([child.pid ?? 0]) - 1)
     } finally {
       child.kill()
     }

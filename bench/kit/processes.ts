@@ -9,12 +9,20 @@ const MB = 1_000_000
  * where the system does not tell.
  */
 export function pssMb(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + pssOf(pid), 0)
+  return pids.reduce((sum, pid) => sum + shareOf(pid, /^Pss:\s+(\d+) kB/m), 0)
 }
 
-function pssOf(pid: number): number {
+/**
+ * The part of it that lies in no file: heaps and stacks. For growth, since the share of a program's code changes with
+ * every other process of the same program that comes or goes.
+ */
+export function pssWithoutFilesMb(pid: number): number {
+  return shareOf(pid, /^Pss_Anon:\s+(\d+) kB/m)
+}
+
+function shareOf(pid: number, line: RegExp): number {
   try {
-    const kib = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
+    const kib = line.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
     return (Number(kib ?? 0) * KIB) / MB
   } catch (error) {
     // The process ended between the listing and the look.

@@ -8,7 +8,7 @@ import type { ExportDeps } from './export-deps.ts'
 import { type PageWithText, readPagesWithText } from './export.queries.ts'
 import type { PdfInput, PdfPageInput, PdfWordInput } from './write-pdf.worker.ts'
 
-const writePdf = definePoolTask<PdfInput, Uint8Array>(new URL('./write-pdf.worker.ts', import.meta.url))
+export const writePdfTask = definePoolTask<PdfInput, Uint8Array>(new URL('./write-pdf.worker.ts', import.meta.url))
 /** A book of thousands of drawn pages takes minutes; what takes longer is given up. */
 const PDF_TIMEOUT_MS = 5 * 60_000
 /** All bytes of the document are in memory while it is written. */
@@ -38,7 +38,11 @@ export async function makePdf(deps: ExportDeps, input: MakePdf): Promise<Uint8Ar
   const source = underlying && { kind: underlying.kind, bytes: await read(underlying.sha256) }
   const parts: PdfPageInput[] = []
   for (const page of pages) parts.push(await partsOf(read, page))
-  return deps.pool.run(writePdf, { title, source, pages: parts }, { timeoutMs: PDF_TIMEOUT_MS, signal: input.signal })
+  return deps.pool.run(
+    writePdfTask,
+    { title, source, pages: parts },
+    { timeoutMs: PDF_TIMEOUT_MS, signal: input.signal },
+  )
 }
 
 type Read = (sha256: Sha256) => Promise<Uint8Array>

@@ -81,7 +81,10 @@ async function lay(document: mupdf.PDFDocument, { sheet, drawn, rect, name }: La
   const box: mupdf.Rect = [0, 0, width * POINTS_PER_UNIT, height * POINTS_PER_UNIT]
   if (rect === undefined) sheet.setPageBox('MediaBox', box)
   const matrix = rect === undefined ? mupdf.Matrix.identity : placeOnSheet(sheet, { page: drawn.page, rect })
-  const form = document.addStream(ownPage.get('Contents').readStream(), {
+  const contents = ownPage.get('Contents')
+  // Packed as it is: unpacking and packing the outlines of a heavy page again takes longer than all the rest.
+  const form = document.addRawStream(contents.readRawStream(), {
+    Filter: document.newName(contents.get('Filter').asName()),
     Type: document.newName('XObject'),
     Subtype: document.newName('Form'),
     BBox: box,

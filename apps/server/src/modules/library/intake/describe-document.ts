@@ -72,7 +72,7 @@ export async function describeDocument(input: DescribeInput): Promise<TabletDesc
     source,
     pages: assembled
       .slice(0, PAGES_MAX)
-      .map((page) => plannedPage({ page, plan, hashes, source, isLandscape: content?.orientation === 'landscape' })),
+      .map((page) => plannedPage({ page, hashes, source, isLandscape: content?.orientation === 'landscape' })),
     tags: [...new Set(content?.tags.map(({ name }) => name) ?? [])],
     facts: factsOf({ metadata, content, assembled }),
     createdMs: metadata?.createdMs,
@@ -118,13 +118,12 @@ function sourceOf(plan: DocumentPlan, hashes: ReadonlyMap<string, Sha256>): Tabl
 
 type PageInput = {
   page: AssembledPage
-  plan: DocumentPlan
   hashes: ReadonlyMap<string, Sha256>
   source: TabletDescription['source']
   isLandscape: boolean
 }
 
-function plannedPage({ page, plan, hashes, source, isLandscape }: PageInput): PlannedPage {
+function plannedPage({ page, hashes, source, isLandscape }: PageInput): PlannedPage {
   const hashAt = (path: string | undefined): Sha256 | undefined => (path === undefined ? undefined : hashes.get(path))
   const sourcePage = source === undefined ? undefined : page.sourcePage
   const parts = {
