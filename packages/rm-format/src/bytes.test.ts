@@ -38,6 +38,7 @@ test('a reader of a view reads the view, not what lies around it', () => {
   expect(new ByteReader(around.subarray(2, 6)).u32()).toBe(7)
 })
 
+// RM-3.5
 test.each([0, 1, 127, 128, 300, 2 ** 31, 2 ** 32, 2 ** 48 - 1, Number.MAX_SAFE_INTEGER])(
   '%d is written in seven bits a byte',
   (value) => {
@@ -45,6 +46,7 @@ test.each([0, 1, 127, 128, 300, 2 ** 31, 2 ** 32, 2 ** 48 - 1, Number.MAX_SAFE_I
   },
 )
 
+// RM-3.4
 test('a number of more than 53 bits is damage, not another number', () => {
   expect(() => new ByteReader(new Uint8Array(9).fill(0xff)).varuint()).toThrow(DamagedError)
   expect(() => new ByteReader(new Uint8Array(2).fill(0xff)).varuint()).toThrow(/ends too early/)
@@ -80,6 +82,7 @@ test('a part is left at its end, whatever was read of it', () => {
   expect(reader.u8()).toBe(6)
 })
 
+// RM-3.6
 test.each(['', 'Layer 1', 'Übung', 'größer als zweiunddreißig Zeichen lang, damit anders gelesen wird', '🌍'])(
   'the string %j comes back',
   (text) => {
@@ -106,6 +109,7 @@ test('equal ids that follow each other are one object, others never are', () => 
 })
 
 describe('fields', () => {
+  // RM-3.3
   test('that nobody takes are skipped, whatever their kind', () => {
     const reader = readerOf((writer) => {
       writer.byteField(0x11, 1)
@@ -126,6 +130,7 @@ describe('fields', () => {
     expect(reader.remaining).toBe(0)
   })
 
+  // RM-3.2
   test('with an index above seven have a tag of two bytes', () => {
     const reader = readerOf((writer) => writer.u32Field(0xa4, 5))
     expect(reader.takeTag()).toBe(0xa4)
@@ -151,6 +156,7 @@ describe('fields', () => {
     expect(tags).not.toContain(0x11)
   })
 
+  // RM-3.7
   test('with the id of their write come back, and are missing when they are of another kind', () => {
     const stamp = { author: 2, counter: 77 }
     const read = (write: (writer: ByteWriter) => void, lww: (reader: ByteReader) => unknown): unknown => {
@@ -169,6 +175,7 @@ describe('fields', () => {
   })
 })
 
+// RM-3.8
 test('a uuid comes back from its bytes, whose first groups are turned round', () => {
   const uuid = '01234567-89ab-cdef-0123-456789abcdef'
   expect([...uuidBytes(uuid).subarray(0, 6)]).toEqual([0x67, 0x45, 0x23, 0x01, 0xab, 0x89])

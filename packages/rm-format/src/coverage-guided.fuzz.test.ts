@@ -54,6 +54,7 @@ function found({ failures }: Explored): string[] {
 }
 
 describe(`coverage-guided, from ${hasCorpus ? 'the corpus and made pages' : 'made pages'}`, () => {
+  // RM-1.6, RM-10.4, RM-10.8
   test('no page breaks a promise', { timeout: 1_800_000 }, () => {
     const run = (bytes: Uint8Array): void => {
       counted.reset()

@@ -14,11 +14,13 @@ test('entries written one after the other keep their order', () => {
   expect(names([entry(id(1, 5)), entry(id(1, 6), id(1, 5)), entry(id(1, 9), id(1, 6))])).toEqual(['1:5', '1:6', '1:9'])
 })
 
+// RM-4.2
 test('an entry put between two others comes between them, wherever it is stored', () => {
   const [a, b, between] = [id(1, 1), id(1, 2), id(1, 3)]
   expect(names([entry(between, a, b), entry(a), entry(b, a)])).toEqual(['1:1', '1:3', '1:2'])
 })
 
+// RM-4.3
 test('at one place the higher author comes first, then the lower counter', () => {
   expect(names([entry(id(1, 7)), entry(id(2, 9)), entry(id(2, 8)), entry(id(1, 3))])).toEqual([
     '2:8',
@@ -28,15 +30,18 @@ test('at one place the higher author comes first, then the lower counter', () =>
   ])
 })
 
+// RM-4.2
 test('neighbours that are not there count as the ends', () => {
   expect(names([entry(id(1, 4), id(9, 9)), entry(id(1, 2), NO_ID, id(7, 7))])).toEqual(['1:2', '1:4'])
 })
 
+// RM-3.4
 test('counters beyond 32 bits are told apart', () => {
   const [low, high] = [id(0, 2 ** 48 - 2), id(0, 2 ** 48 - 1)]
   expect(names([entry(high, low), entry(low)])).toEqual([`0:${2 ** 48 - 2}`, `0:${2 ** 48 - 1}`])
 })
 
+// RM-4.5
 test('contradicting neighbours have no order', () => {
   expect(orderEntries([entry(id(1, 1), id(1, 2)), entry(id(1, 2), id(1, 1))])).toBeUndefined()
   expect(orderEntries([entry(id(1, 1), id(1, 1))])).toBeUndefined()
@@ -76,6 +81,7 @@ describe('for any two hands that write at random places', () => {
   })
 })
 
+// RM-10.8
 test('a chain of 70,000 strokes and as many at one place are ordered within a second of CPU', () => {
   const count = 70_000
   const chain = Array.from({ length: count }, (_, index) => entry(id(1, index + 1), index === 0 ? NO_ID : id(1, index)))

@@ -25,12 +25,14 @@ const stroke = (counter: number, parent = LAYER) =>
 describe('a file that was cut', () => {
   const whole = pageOfStrokes(3)
 
+  // RM-10.1
   test('keeps everything before the cut and says so', () => {
     const page = parsePage(whole.subarray(0, whole.length - 5))
     expect(strokesIn(page.scene)).toHaveLength(2)
     expect(page.problems).toEqual([expect.objectContaining({ code: 'cut-off', severity: 'lost', count: 1 })])
   })
 
+  // RM-1.6, RM-10.1
   test('gives its bytes back at every length', () => {
     for (let length = 43; length <= whole.length; length++) {
       const cut = whole.subarray(0, length)
@@ -58,6 +60,7 @@ describe('a file that was cut', () => {
     }
   })
 
+  // RM-10.2
   test('a stray byte at the end is only noted', () => {
     const page = parsePage(Uint8Array.from([...whole, 0]))
     expect(page.problems).toEqual([expect.objectContaining({ code: 'trailing-bytes', severity: 'note', count: 1 })])
@@ -67,6 +70,7 @@ describe('a file that was cut', () => {
 })
 
 describe('blocks', () => {
+  // RM-3.10
   test('of unknown types are kept, and reported with their place', () => {
     const bytes = withBlocks(pageOfStrokes(1), (blocks) => [rawBlock(0x42, (writer) => writer.u32(7)), ...blocks])
     const page = parsePage(bytes)
@@ -75,6 +79,7 @@ describe('blocks', () => {
     expect(strokesIn(page.scene)).toHaveLength(1)
   })
 
+  // RM-10.3
   test('that are damaged lose themselves and nothing else', () => {
     const bytes = withBlocks(pageOfStrokes(3), (blocks) =>
       blocks.map((block, index) =>
@@ -93,6 +98,7 @@ describe('blocks', () => {
     expect(codes(parsePage(bytes))).toEqual(['broken-block'])
   })
 
+  // RM-3.9
   test('with fields of newer firmware are read without them', () => {
     const bytes = withBlocks(pageOfStrokes(1), (blocks) =>
       blocks.map((block) => ({
@@ -128,6 +134,7 @@ describe('blocks', () => {
 })
 
 describe('the tree', () => {
+  // RM-10.5
   test('ink whose layer is missing is shown in a layer of its own', () => {
     const page = parsePage(pageOfBlocks([stroke(1, id(0, 99)), stroke(2, id(0, 98))]))
     expect(page.scene.layers).toHaveLength(1)
@@ -135,12 +142,14 @@ describe('the tree', () => {
     expect(page.problems).toEqual([expect.objectContaining({ code: 'missing-parent', severity: 'repaired', count: 2 })])
   })
 
+  // RM-10.5
   test('ink outside of every layer is shown too', () => {
     const page = parsePage(pageOfBlocks([nodeBlock(LAYER, 'L'), link(), stroke(1), stroke(2, ROOT)]))
     expect(page.scene.layers.map((layer) => layer.items.length)).toEqual([1, 1])
     expect(codes(page)).toEqual(['missing-parent'])
   })
 
+  // RM-5.9
   test('a layer that nothing links to is shown, unless a layer was deleted', () => {
     const deleted = rawBlock(0x04, entryBody({ parent: ROOT, own: id(0, 14) }))
     expect(codes(parsePage(pageOfBlocks([nodeBlock(LAYER, 'L'), stroke(1)])))).toEqual(['unlinked-group'])
@@ -148,6 +157,7 @@ describe('the tree', () => {
     expect([page.scene.layers, page.problems]).toEqual([[], []])
   })
 
+  // RM-10.6
   test('a group inside itself, or in two places, is shown once', () => {
     const [a, b] = [id(1, 50), id(1, 51)]
     const inside = (parent: typeof a, node: typeof a, counter: number) =>
@@ -165,6 +175,7 @@ describe('the tree', () => {
     expect(page.problems).toEqual([expect.objectContaining({ code: 'cycle', severity: 'repaired', count: 2 })])
   })
 
+  // RM-10.6, RM-10.8
   test('groups nested deeper than the limit are left out, without recursion', () => {
     const chain = Array.from({ length: 100_000 }, (_, depth) =>
       linkBlock({ parent: depth === 0 ? ROOT : id(2, depth), own: id(3, depth + 1), node: id(2, depth + 1) }),
@@ -173,12 +184,14 @@ describe('the tree', () => {
     expect(codes(page)).toContain('too-deep')
   })
 
+  // RM-4.6
   test('of entries with one id the later counts', () => {
     const page = parsePage(pageOfBlocks([link(), stroke(1), { ...stroke(1) }, stroke(2)]))
     expect(strokesIn(page.scene)).toHaveLength(2)
     expect(codes(page)).toEqual(['duplicate-entry'])
   })
 
+  // RM-4.5
   test('entries that contradict each other are drawn as stored', () => {
     const [one, two] = [id(1, 1), id(1, 2)]
     const entries = [
@@ -190,6 +203,7 @@ describe('the tree', () => {
     expect(codes(page)).toEqual(['cycle'])
   })
 
+  // RM-4.1, RM-4.4
   test('deleted entries and tombstones keep their place in the order', () => {
     const at = (counter: number) => ({ parent: LAYER, own: id(1, counter) })
     const [first, second] = [id(1, 9), id(1, 5)]
@@ -221,6 +235,7 @@ describe('the tree', () => {
 })
 
 describe('numbers', () => {
+  // RM-10.4
   test.each([NaN, Infinity, -Infinity, 1e30])('a point at %d is dropped and reported', (value) => {
     const items = [
       {

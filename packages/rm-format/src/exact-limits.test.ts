@@ -24,6 +24,7 @@ function around(name: keyof PageLimits, input: { bytes: Uint8Array; size: number
   return [-1, 0, 1].map((step) => codes(parsePage(input.bytes, { [name]: input.size + step })))
 }
 
+// RM-10.7
 describe('a page is whole at a limit and cut below it', () => {
   test('of points', () => {
     const points = pointsOf(Array.from({ length: 100 }, (_, x) => ({ x, y: 0 })))
@@ -86,6 +87,7 @@ describe('a page is whole at a limit and cut below it', () => {
     expect(shown).toEqual([0, 1, 1])
   })
 
+  // RM-10.9
   test('of different problems: the list is whole at the limit and ends in a count above it', () => {
     const bytes = pageOfBlocks([0x40, 0x41, 0x42].map((type) => rawBlock(type, () => undefined)))
     const lists = [2, 3, 4].map((maxProblems) => codes(parsePage(bytes, { maxProblems })))

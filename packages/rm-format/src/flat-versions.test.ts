@@ -28,6 +28,7 @@ const layersOfStrokes = fc.array(
 )
 
 describe('versions 3 and 5', () => {
+  // RM-2.1, RM-2.2, RM-2.3
   test('say the same of the same strokes, in as many layers', () => {
     fc.assert(
       fc.property(layersOfStrokes, (layers) => {
@@ -42,6 +43,7 @@ describe('versions 3 and 5', () => {
     )
   })
 
+  // RM-2.5
   test('say the same as version 6 of where ink lies, up to the shift of 702', () => {
     fc.assert(
       fc.property(layersOfStrokes, (layers) => {
@@ -60,6 +62,7 @@ describe('versions 3 and 5', () => {
     )
   })
 
+  // RM-2.4
   test('keep pressure, tilt, speed and width to the last bit, unlike the packed points of version 6', () => {
     const exact = { x: 1, y: 2, speed: 0.123, width: 2.0625, direction: 1.2345, pressure: 0.6789 }
     for (const version of [3, 5] as const) {
@@ -76,6 +79,7 @@ describe('versions 3 and 5', () => {
     expect(parsePage(under(3, writeFlatPage(5, layers))).problems).not.toEqual([])
   })
 
+  // RM-2.7
   test('have the layers’ names of a file of their own, so they are numbered', () => {
     const page = parsePage(writeFlatPage(5, [{ label: 'Ink', items: [] }, { label: 'Wash', items: [] }])) // prettier-ignore
     expect(page.scene.layers.map(({ label }) => label)).toEqual(['Layer 1', 'Layer 2'])
@@ -92,6 +96,7 @@ describe('versions 3 and 5', () => {
 describe('version 4, of which only an empty page is known', () => {
   const layers = [{ label: '', items: [strokeThrough([1, 2], [3, 4]), strokeThrough([5, 6])] }]
 
+  // RM-2.9
   test.each([3, 5] as const)('is read as version %d where that reads the whole page', (like) => {
     const page = parsePage(under(4, writeFlatPage(like, layers)))
     expect(page.problems).toEqual([])
@@ -106,6 +111,7 @@ describe('version 4, of which only an empty page is known', () => {
 })
 
 describe('what is written as version 5', () => {
+  // RM-2.6
   test('is every stroke of the page in drawing order, out of its groups', () => {
     const inOrder = (items: LayerInput['items']): number[] =>
       items.flatMap((item) => {
@@ -150,6 +156,7 @@ describe('numbers of version 5 that make no sense', () => {
     expect(strokesIn(parsePage(poked([THICKNESS, 3.5, 'float'])).scene)[0]?.thickness).toBe(3.5)
   })
 
+  // RM-12.2
   test('a tool of firmware yet to come is kept as it is', () => {
     expect(strokesIn(parsePage(poked([TOOL, 77, 'int'])).scene)[0]?.tool).toBe(77)
     expect(strokesIn(parsePage(poked([TOOL, -1, 'int'])).scene)[0]?.tool).toBe(-1)
@@ -169,6 +176,7 @@ describe('numbers of version 5 that make no sense', () => {
     }
   })
 
+  // RM-2.8
   test('fewer than there are leave a tail that is kept and noted', () => {
     const page = parsePage(poked([POINTS, 0, 'int']))
     expect(strokesIn(page.scene)[0]?.points.count).toBe(0)

@@ -4,11 +4,13 @@ import { NotAPageError, parsePage } from './index.ts'
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
 
+// RM-1.1, RM-1.2
 test.each([3, 4, 5, 6] as const)('a header of version %i is known', (version) => {
   expect(headerOf(version)).toHaveLength(43)
   expect(readHeader(headerOf(version))).toBe(version)
 })
 
+// RM-1.3, RM-1.4, RM-1.5
 test.each([
   ['', 'empty', /empty/],
   ['INVALID\0\0\0\0\0', 'invalid-stub', /INVALID/],

@@ -34,6 +34,7 @@ export function cutAt<Run extends IdRun>(index: RunIndex<Run>, neighbours: { lef
   if (right !== undefined && right.offset > 0) right.run.cuts.push(right.offset)
 }
 
+/** Several entries may point at one place, and in any order. */
 export function sortCuts(run: IdRun): void {
   if (run.cuts.length > 1) run.cuts = [...new Set(run.cuts)].toSorted((a, b) => a - b)
 }

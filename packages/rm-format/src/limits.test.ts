@@ -96,6 +96,7 @@ test('typed text beyond the limits is cut', () => {
   expect(codes(runs)).toEqual(['too-long-text'])
 })
 
+// RM-10.9
 test('problems are merged, and beyond the limit only counted', () => {
   const blocks = Array.from({ length: 60 }, (_, index) => rawBlock(0x40 + (index % 30), () => undefined))
   const { problems } = parsePage(pageOfBlocks(blocks), { maxProblems: 10 })
@@ -104,6 +105,7 @@ test('problems are merged, and beyond the limit only counted', () => {
   expect(problems[10]).toMatchObject({ code: 'too-many-problems', count: 40 })
 })
 
+// RM-10.8
 describe('time and memory are bounded', () => {
   // CPU time, because other programs may share the machine.
   const timed = (bytes: Uint8Array): { page: ParsedPage; ms: number } => {
@@ -112,6 +114,7 @@ describe('time and memory are bounded', () => {
     return { page, ms: process.cpuUsage(start).user / 1000 }
   }
 
+  // RM-10.7, RM-10.8
   test('70,000 strokes on one page, the busiest that is known', () => {
     const { page, ms } = timed(pageOfStrokes(70_000))
     expect(page.problems).toEqual([])

@@ -20,6 +20,7 @@ const changes = isFull ? 2000 : Math.ceil(2000 / pages.length)
 
 const where = hasCorpus ? 'the corpus and made pages' : `made pages; the corpus is absent: ${NEEDS_CORPUS}`
 
+// RM-1.6, RM-10.4
 describe(`from ${where}`, () => {
   test.each(pages)('$name, cut', ({ name, bytes }) => {
     const random = seededRandom(seedOf(name))

@@ -42,6 +42,7 @@ function newest(stamps: readonly CrdtId[]): CrdtId {
   )
 }
 
+// RM-3.7, RM-5.3
 test('of any writes of a name the newest counts, wherever it stands in the file', () => {
   fc.assert(
     fc.property(writes, (stamps) => {
@@ -63,6 +64,7 @@ test('of any writes of whether a layer is shown the newest counts', () => {
   )
 })
 
+// RM-3.7
 test('of two writes at one time the higher author counts, from either side', () => {
   const [low, high] = [stampedLabel('low', id(1, 7)), stampedLabel('high', id(2, 7))]
   expect([layerOf([low, high])?.label, layerOf([high, low])?.label]).toEqual(['high', 'high'])
@@ -77,6 +79,7 @@ test('a name and whether it is shown are written apart from each other', () => {
   expect(layer).toMatchObject({ label: 'later', isVisible: false })
 })
 
+// RM-5.3
 test('a layer that no write hid is shown, and any byte but zero shows it', () => {
   expect(layerOf([stampedLabel('x', id(1, 1))])?.isVisible).toBe(true)
   expect([0, 1, 2, 255].map((value) => layerOf([stampedVisible(value, id(1, 1))])?.isVisible)).toEqual([
@@ -87,6 +90,7 @@ test('a layer that no write hid is shown, and any byte but zero shows it', () =>
   ])
 })
 
+// RM-3.12
 test('a description that comes before its layer, or again after it, belongs to it all the same', () => {
   const link = linkBlock({ parent: ROOT, own: id(0, 13), node: LAYER })
   const ink = wideStrokeBlock({ parent: LAYER, own: id(1, 1), floats: [1, 2, 0, 0, 1, 1] })

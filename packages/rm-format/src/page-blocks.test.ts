@@ -13,6 +13,7 @@ const doubles = (writer: ByteWriter, ...values: number[]): void => values.forEac
 describe('blocks of a file', () => {
   const bytes = pageOfStrokes(2)
 
+  // RM-3.1
   test('are cut where their lengths say, and join to the same bytes', () => {
     const raw = splitBlocks(bytes)
     expect(raw.blocks.map((block) => block.type)).toEqual([9, 0, 10, 13, 1, 2, 2, 4, 5, 5])
@@ -46,6 +47,7 @@ describe('the paper', () => {
     writer.part(0x5c, () => [820, 1458].forEach((value) => writer.u32(value)))
   const exact = (writer: ByteWriter): void => writer.part(0x7c, () => doubles(writer, 820.3, 1458.3))
 
+  // RM-8.2, RM-8.3
   test('is the exact size where there is one, else the rounded', () => {
     expect(sceneWith(0x0d, rounded).paper).toEqual({ width: 820, height: 1458 })
     expect(sceneWith(0x0d, (writer) => [rounded, exact].forEach((write) => write(writer))).paper).toEqual({
@@ -54,6 +56,7 @@ describe('the paper', () => {
     })
   })
 
+  // RM-8.2
   test('is the newest of sizes with the id of their write', () => {
     const scene = sceneWith(0x0d, (writer) => {
       exact(writer)
@@ -72,6 +75,7 @@ describe('the paper', () => {
   })
 })
 
+// RM-8.5
 test('a content rectangle of zeros is none', () => {
   const rect = (...values: number[]) =>
     sceneWith(0x0d, (writer) =>
@@ -81,6 +85,7 @@ test('a content rectangle of zeros is none', () => {
   expect(rect(-1, 2, 3, 4)).toEqual({ x: -1, y: 2, width: 3, height: 4 })
 })
 
+// RM-9.1, RM-8.2
 test('authors and the current layer are told beside the scene', () => {
   const page = parsePage(
     pageOfBlocks([
@@ -99,6 +104,7 @@ test('authors and the current layer are told beside the scene', () => {
   expect(page.currentLayer).toEqual(id(0, 11))
 })
 
+// RM-6.3
 test('points of the older form have the same meaning as packed ones', () => {
   const floats = [10, 20, 1.5, Math.PI, 2.25, 0.5]
   const { scene } = parsePage(
@@ -144,12 +150,14 @@ describe('the text block', () => {
         writer.part(0x5c, () => writer.stamped(0x1c, { stamp: NONE, write: () => writer.f32Field(0x24, width) }))
     }).text
 
+  // RM-7.1
   test('has a place and a width, of which the newer field counts if it makes sense', () => {
     expect(text([])).toMatchObject({ x: -370, y: 234, width: 936 })
     expect(text([], 740)?.width).toBe(740)
     expect([text([], NaN)?.width, text([], -1)?.width]).toEqual([936, 936])
   })
 
+  // RM-7.8
   test('takes the style that was written last, in whatever order they stand', () => {
     const [old, young] = [
       { counter: 4, style: 2 },
@@ -159,6 +167,7 @@ describe('the text block', () => {
     expect(text([young, old])?.paragraphs[0]?.style).toBe(6)
   })
 
+  // RM-7.1
   test('is shown once when it is stored twice', () => {
     const block = rawBlock(0x07, (writer) => writer.idField(0x1f, NONE))
     expect(parsePage(pageOfBlocks([block, block])).problems).toMatchObject([{ code: 'duplicate-node' }])

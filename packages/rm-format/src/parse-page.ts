@@ -14,7 +14,7 @@ import { PACKED_POINT_BYTES, PointStore, WIDE_POINT_BYTES, planPoints } from './
 import { DamagedError, ProblemLog } from './problems.ts'
 import type { PageProblem } from './problems.ts'
 import { readRootText } from './text-blocks.ts'
-import { readAuthors, readPageInfo, readSceneSettings, readSceneTree, readTreeNode } from './tree-blocks.ts'
+import { readAuthors, readPageHistory, readSceneSettings, readSceneTree, readTreeNode } from './tree-blocks.ts'
 
 /** A page: what it shows, what was wrong with it, and its bytes as containers, for `writeBlocks`. */
 export type ParsedPage = RawPage & {
@@ -86,7 +86,7 @@ const BLOCK_READERS: ReadonlyMap<number, BlockReader> = new Map([
   [0x07, (draft, { reader }) => readRootText(draft, reader)],
   [0x08, readEntry],
   [0x09, (draft, { reader }) => readAuthors(draft, reader)],
-  [0x0a, (draft, { reader }) => readPageInfo(draft, reader)],
+  [0x0a, (draft, { reader }) => readPageHistory(draft, reader)],
   [0x0d, (draft, { reader }) => readSceneSettings(draft, reader)],
   [0x0e, (draft, { reader }) => readImageSources(draft, reader)],
   [0x0f, readEntry],

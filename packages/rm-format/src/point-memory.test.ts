@@ -43,6 +43,7 @@ describe('the plan for a page’s points', () => {
     )
   })
 
+  // RM-10.7
   test('thins by the smallest step that fits', () => {
     // Of 101 points every second and the last are 51, every fourth 26.
     expect(planPoints([101], 101)).toEqual({ step: 1, capacity: 101 })
@@ -102,6 +103,7 @@ describe('the memory of a page’s points', () => {
     for (const stroke of strokes) for (const name of properties) expect(stroke[name]).toHaveLength(stroke.count)
   })
 
+  // RM-6.4
   test('has the units of the scene: quarters, turns and shares become numbers', () => {
     const store = new PointStore(2)
     const points = store.readPacked({ view: packed(2), offset: 0, count: 2, step: 1 })
@@ -123,6 +125,7 @@ describe('the memory of a page’s points', () => {
     expect([read(1), store.refused]).toEqual([0, 2])
   })
 
+  // RM-10.4
   test('drops points at impossible places and closes the gap', () => {
     const rows = [
       [1, 1, 0, 0, 2, 1],

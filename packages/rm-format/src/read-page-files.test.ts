@@ -17,6 +17,7 @@ const stroke = {
   ]),
 } as const
 
+// RM-11.10
 test('a page without files is an empty sheet', () => {
   expect(readPageFiles({})).toEqual({ scene: EMPTY_SCENE, problems: [] })
 })
@@ -27,6 +28,7 @@ test('ink that is no page shows nothing and says so', () => {
   expect(problems).toHaveLength(1)
 })
 
+// RM-11.8
 test('older pages get the names and visibility of their layers from the file beside them', () => {
   const ink = writeFlatPage(5, [
     { label: '', items: [stroke] },
@@ -40,6 +42,7 @@ test('older pages get the names and visibility of their layers from the file bes
   ])
 })
 
+// RM-11.9
 test('highlights of older firmware lie under the ink', () => {
   const ink = writeFlatPage(5, [{ label: '', items: [stroke] }])
   const rect = { x: 100, y: 200, width: 50, height: 20 }
@@ -49,6 +52,7 @@ test('highlights of older firmware lie under the ink', () => {
   expect(readPageFiles({ ink, highlights: bytes({}) }).scene.layers).toHaveLength(1)
 })
 
+// RM-6.15, RM-11.10
 test('pictures get their bytes from the files that they name, and keep their own', () => {
   const corners = [
     { x: 0, y: 0, u: 0, v: 0 },

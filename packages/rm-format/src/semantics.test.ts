@@ -14,8 +14,10 @@ import type { CrdtId, Group, Scene, SceneItem, Stroke, TypedText } from './index
  */
 const FAULTS = {
   // Images came after rmscene 0.8.
+  // RM-6.13
   'skips images': withoutImages,
   // Neighbours inside a deleted run, and entries of block 0x08, are not known to it, so that strokes beside them move.
+  // RM-4.4, RM-4.7
   'orders without deleted entries': inOrderOfTheReference,
   // A text that begins with a newline has an empty first paragraph, whose style is keyed 0:0 (RM-7.9).
   'loses the first line when it is empty': withFirstParagraph,

@@ -32,6 +32,7 @@ describe('a number in seven bits a byte', () => {
     )
   })
 
+  // RM-3.4, RM-3.5
   test('has up to 53 bits: the largest is read, one more is damage', () => {
     const largest = bytesOf((writer) => writer.varuint(Number.MAX_SAFE_INTEGER))
     expect([...largest]).toEqual([255, 255, 255, 255, 255, 255, 255, 15])
@@ -40,6 +41,7 @@ describe('a number in seven bits a byte', () => {
     expect(() => new ByteReader(oneMore).varuint()).toThrow(DamagedError)
   })
 
+  // RM-3.5
   test('may be longer than it must be, as some writers pad it', () => {
     const reader = new ByteReader(Uint8Array.of(0x85, 0x80, 0x80, 0x00, 0x80, 0x00))
     expect([reader.varuint(), reader.varuint(), reader.remaining]).toEqual([5, 0, 0])
@@ -76,6 +78,7 @@ const kinds: [string, number, number[]][] = [
 ]
 
 describe('a field that nobody takes', () => {
+  // RM-3.3
   test.each(kinds)('of %s is stepped over exactly', (_, tag, payload) => {
     const reader = new ByteReader(Uint8Array.from([tag, ...payload, 0x61, 42]))
     const taken: number[] = []
@@ -113,12 +116,14 @@ describe('a tag', () => {
     return seen
   }
 
+  // RM-3.2
   test('has one byte up to index seven and two from index eight on', () => {
     expect(tagsIn(0x71, 1)).toEqual([0x71])
     expect(tagsIn(0x81, 0x01, 1)).toEqual([0x81])
     expect(tagsIn(0xf1, 0x7f, 1)).toEqual([0x3ff1])
   })
 
+  // RM-3.2, RM-3.9
   test('of equal index ends the reading: each field comes once', () => {
     expect(tagsIn(0x21, 1, 0x21, 2)).toEqual([0x21])
     expect(tagsIn(0x21, 1, 0x24, 2, 0, 0, 0)).toEqual([0x21])
@@ -155,6 +160,7 @@ describe('a string', () => {
     return reader
   }
 
+  // RM-3.6
   test('of any letters comes back, with its format code', () => {
     fc.assert(
       fc.property(fc.string({ unit: letter, maxLength: 60 }), fc.option(fc.nat({ max: 9 })), (text, code) => {

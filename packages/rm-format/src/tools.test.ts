@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { STYLES, TOOLS, isEraser, isHighlighter, isPen, isShader, paragraphKind, toolName } from './index.ts'
 
+// RM-12.1
 test('both generations of a tool have one name, and unknown tools none', () => {
   for (const [name, numbers] of Object.entries(TOOLS)) {
     for (const number of numbers) expect(toolName(number)).toBe(name)
@@ -18,10 +19,12 @@ test('every tool writes, marks or erases', () => {
   expect(pens).toEqual([0, 1, 2, 3, 4, 7, 12, 13, 14, 15, 16, 17, 21])
 })
 
+// RM-12.2
 test('a tool of firmware yet to come is taken for a pen, so that its ink is read', () => {
   expect(isPen(99)).toBe(true)
 })
 
+// RM-7.10, RM-7.11
 test.each([
   [{ style: STYLES.plain }, { kind: 'plain' }],
   [{ style: STYLES.title }, { kind: 'title' }],

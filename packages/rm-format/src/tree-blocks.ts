@@ -93,7 +93,7 @@ export function readAuthors(draft: PageDraft, reader: ByteReader): void {
 }
 
 /** Block 0x0A: 1 loads, 2 merges, 3 characters and 4 lines of typed text, 5 uses of the keyboard (read from rmscene 0.8). */
-export function readPageInfo(draft: PageDraft, reader: ByteReader): void {
+export function readPageHistory(draft: PageDraft, reader: ByteReader): void {
   const counts = new Map<number, number>()
   readFields(reader, (tag) => {
     if ((tag & 0xf) !== 4) return false

@@ -144,6 +144,7 @@ function build(model: Model, runs: TextRun[]): ReturnType<typeof buildTypedText>
 const seeds = Array.from({ length: 120 }, (_, seed) => seed)
 
 describe('a text that several people edited in turn', () => {
+  // RM-7.2, RM-7.3, RM-7.6
   test('reads as they left it: letters, ids, weights, slants and styles', () => {
     for (const seed of seeds) {
       const model = edited(seed)
@@ -177,6 +178,7 @@ describe('a text that several people edited in turn', () => {
     }
   })
 
+  // RM-7.5
   test('knows for every deleted letter where it stood', () => {
     for (const seed of seeds) {
       const model = edited(seed)

@@ -38,6 +38,7 @@ function build(runs: TextRun[], styles: [CrdtId, TextStyle][] = []) {
   return { ...text, plain: text.paragraphs.map((paragraph) => paragraph.text), problems: problems.list() }
 }
 
+// RM-7.3
 test('a run put into the middle of another parts it', () => {
   const { plain } = build([
     run(id(1, 10), { text: 'Hallo' }),
@@ -46,6 +47,7 @@ test('a run put into the middle of another parts it', () => {
   expect(plain).toEqual(['Ha--llo'])
 })
 
+// RM-7.5
 test('a deleted run keeps its ids, so that what points at them stays in its place', () => {
   const { plain, deleted } = build([
     run(id(1, 10), { text: 'ab' }),
@@ -60,6 +62,7 @@ test('a deleted run keeps its ids, so that what points at them stays in its plac
   ])
 })
 
+// RM-7.4
 test('each code point takes one id, also beyond the first plane', () => {
   const { paragraphs } = build([run(id(1, 10), { text: 'a🌍b\n' }), run(id(1, 14), { left: id(1, 13), text: 'c' })])
   expect(paragraphs.map((paragraph) => paragraph.characterIds.map((own) => own.counter))).toEqual([
@@ -68,6 +71,7 @@ test('each code point takes one id, also beyond the first plane', () => {
   ])
 })
 
+// RM-7.9
 test('a text that begins with a newline keeps its first, empty paragraph and that one’s style', () => {
   const { paragraphs } = build(
     [run(id(1, 10), { text: '\nafter' })],
@@ -82,11 +86,13 @@ test('a text that begins with a newline keeps its first, empty paragraph and tha
   ])
 })
 
+// RM-7.9, RM-7.10
 test('a paragraph without a style is plain, and one without text is a paragraph', () => {
   expect(build([run(id(1, 1), { text: 'x\n' })]).paragraphs.map(({ style: number }) => number)).toEqual([1, 1])
   expect(build([]).plain).toEqual([''])
 })
 
+// RM-7.6
 test('weight and slant run on across paragraphs until they are switched off', () => {
   const runs = [
     run(id(1, 1), { format: 1 }),
@@ -112,6 +118,7 @@ test('runs that claim the same ids are shown once', () => {
   expect(problems).toMatchObject([{ code: 'duplicate-entry', severity: 'lost', count: 1 }])
 })
 
+// RM-4.5
 test('runs in a circle are shown as stored', () => {
   const { plain, problems } = build([
     run(id(1, 1), { left: id(1, 2), text: 'b' }),

@@ -17,6 +17,7 @@ function strokeCount(scene: Scene): number[] {
   return scene.layers.map((layer) => layer.items.length)
 }
 
+// RM-5.1, RM-5.3, RM-5.4
 test('layers with their names, their order and whether they are shown come back', () => {
   const page: PageInput = {
     layers: [
@@ -35,6 +36,7 @@ test('layers with their names, their order and whether they are shown come back'
   expect(strokeCount(scene)).toEqual([1, 0, 2])
 })
 
+// RM-6.2, RM-6.9
 test('a stroke keeps its tool, colours and points', () => {
   const written = {
     ...stroke([-701.5, 3.25], [4, 5]),
@@ -48,6 +50,7 @@ test('a stroke keeps its tool, colours and points', () => {
   expect(layer?.items[0]).toMatchObject({ points: written.points })
 })
 
+// RM-6.4
 test('points are stored in steps, and never beyond their range', () => {
   const points = pointsOf([{ x: 0, y: 0, width: 1e9, speed: -1, direction: -Math.PI / 2, pressure: 2 }])
   const page = parsePage(writePage({ layers: [{ label: '', items: [{ ...stroke(), points }] }] }))
@@ -58,6 +61,7 @@ test('points are stored in steps, and never beyond their range', () => {
   expect(direction[0]).toBeCloseTo(1.5 * Math.PI, 1)
 })
 
+// RM-7.4, RM-7.7, RM-7.9
 test('typed text keeps paragraphs, styles, weights, emoji and an empty first line', () => {
   const text = {
     x: -468,
@@ -87,6 +91,7 @@ test('typed text keeps paragraphs, styles, weights, emoji and an empty first lin
   ])
 })
 
+// RM-5.5
 test('every code point has its own id, and an anchor follows its character', () => {
   const anchored: GroupInput = {
     kind: 'group',
@@ -110,6 +115,7 @@ test('every code point has its own id, and an anchor follows its character', () 
   expect(group).toMatchObject({ kind: 'group', anchor: { character: ids[2], originX: -464 } })
 })
 
+// RM-5.7
 test('an anchor to the end of the text stays one', () => {
   const anchor = { character: { author: 0, counter: ANCHOR_BOTTOM }, type: 2, threshold: 35.75, originX: 0 }
   const group: GroupInput = {
@@ -122,6 +128,7 @@ test('an anchor to the end of the text stays one', () => {
   expect(read).toMatchObject({ label: 'Rand', anchor, items: [{ kind: 'group', items: [{ kind: 'stroke' }] }] })
 })
 
+// RM-6.11, RM-6.13, RM-6.15, RM-8.2, RM-8.6
 test('highlights, images and the settings of the page come back', () => {
   const uuid = '632aa206-85be-8b8c-1f41-fdaa9a34afa6'
   const page: PageInput = {
@@ -182,6 +189,7 @@ test.each([3, 5] as const)('a page of version %i comes back with its strokes in 
 })
 
 describe.skipIf(!hasCorpus)(`the corpus as measure (${NEEDS_CORPUS})`, () => {
+  // RM-3.11, RM-3.12
   test('a page is laid out as the tablet lays it out, block by block', () => {
     const real = corpusBytes('rm/remarkable-tablet-cli-rs__layers.rm')
     const outline = (bytes: Uint8Array): string[] =>
@@ -189,6 +197,7 @@ describe.skipIf(!hasCorpus)(`the corpus as measure (${NEEDS_CORPUS})`, () => {
     expect(outline(writePage(parsePage(real).scene))).toEqual(outline(real))
   })
 
+  // RM-3.11, RM-5.2, RM-9.2
   test('the blocks that describe a page are the tablet’s byte for byte, but for ids and counts', () => {
     const real = corpusBytes('rm/remarkable-tablet-cli-rs__smoke.rm')
     const [ours, theirs] = [writePage(parsePage(real).scene), real].map((bytes) => splitBlocks(bytes).blocks)

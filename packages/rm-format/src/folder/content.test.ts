@@ -7,6 +7,7 @@ const order = (fields: object): string[] => read(fields).pages.map((page) => pag
 const sources = (fields: object): (number | undefined)[] => read(fields).pages.map((page) => page.sourcePage)
 
 describe('version 2', () => {
+  // RM-11.5
   test('pages are sorted by their place and deleted ones are left out', () => {
     const pages = [
       { id: 'third', idx: stamped('bb'), template: stamped('P Dots S') },
@@ -22,6 +23,7 @@ describe('version 2', () => {
     ])
   })
 
+  // RM-11.5
   test('an inserted page has no source page, the others keep theirs', () => {
     const pages = [
       { id: 'a', idx: stamped('ba'), redir: stamped(0) },
@@ -33,6 +35,7 @@ describe('version 2', () => {
 })
 
 describe('version 1 and none', () => {
+  // RM-11.6
   test('the redirection map names source pages, -1 an inserted one', () => {
     const fields = { fileType: 'pdf', pages: ['a', 'b', 'c', 'd'], redirectionPageMap: [0, -1, 1] }
     expect(sources(fields)).toEqual([0, undefined, 1, undefined])
@@ -43,11 +46,13 @@ describe('version 1 and none', () => {
     expect(sources({ fileType: 'notebook', pages: ['a', 'b'] })).toEqual([undefined, undefined])
   })
 
+  // RM-11.6
   test('the oldest content has only a number of pages', () => {
     expect(order({ fileType: 'notebook', pageCount: 3 })).toEqual(['0', '1', '2'])
   })
 })
 
+// RM-11.11
 test('tags of the document and of pages are read', () => {
   const content = read({
     pages: ['a', 'b'],
@@ -61,6 +66,7 @@ test('tags of the document and of pages are read', () => {
   expect(content.pages.map((page) => page.tags)).toEqual([[], ['todo', 'idea']])
 })
 
+// RM-11.11
 test('orientation, zoom, cover and title are read', () => {
   const fields = { orientation: 'landscape', zoomMode: 'customFit', customZoomScale: 1.5, customZoomCenterX: 3 }
   const content = read({ ...fields, coverPageNumber: 0, documentMetadata: { title: 'Faust' } })
@@ -78,6 +84,7 @@ test('a document of more pages than the limit is cut', () => {
   expect(read({ pageCount: MAX_PAGES + 10 }).pages).toHaveLength(MAX_PAGES)
 })
 
+// RM-11.1
 test.each(['', '{', '42'])('broken content %j has no pages and says why', (json) => {
   expect(readContent(json)).toMatchObject({ pages: [], problems: ['The .content file is no JSON object.'] })
 })

@@ -85,6 +85,7 @@ function endOfValue(text: string, at: number): number {
   return text.length
 }
 
+/** Where the string ends that begins here; a backslash takes the sign behind it along. */
 function endOfString(text: string, at: number): number {
   let place = at + 1
   while (text[place] !== '"') place += text[place] === '\\' ? 2 : 1
@@ -132,15 +133,18 @@ function removed(text: string, input: { at: number; members: readonly Member[]; 
   return text.slice(0, from) + text.slice(found.to)
 }
 
+/** Numbers may be written in several ways, and keys come in any order: both sides are brought into one form. */
 function sameValue(json: string, value: JsonValue): boolean {
   const stored: JsonValue = JSON.parse(json)
   return indented(stored, 0) === indented(value, 0)
 }
 
+/** In the way of the text that it goes into: files of other programs may be written on one line. */
 function format(value: JsonValue, { depth, isIndented }: { depth: number; isIndented: boolean }): string {
   return isIndented ? indented(value, depth) : JSON.stringify(value)
 }
 
+/** Without the newline at the end of a file. */
 function indented(value: JsonValue, depth: number): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const line = `\n${' '.repeat(INDENT * (depth + 1))}`

@@ -3,6 +3,7 @@ import { placeOf, readMetadata } from './metadata.ts'
 
 const folder = (parent: string): { parent: string; isDeleted: boolean } => ({ parent, isDeleted: false })
 
+// RM-11.3
 test('metadata of a document is read with times in milliseconds', () => {
   const json = JSON.stringify({
     createdTime: '1783846337706',
@@ -28,6 +29,7 @@ test('metadata of a document is read with times in milliseconds', () => {
   })
 })
 
+// RM-11.3, RM-11.4
 test.each([
   ['CollectionType', 'collection'],
   ['TemplateType', 'template'],
@@ -45,6 +47,7 @@ test.each(['', '{"visibleName": "cut o', 'null', '[1]'])(
   },
 )
 
+// RM-11.4
 test('a place names the collections from the top down', () => {
   const collections = new Map([
     ['inner', folder('outer')],
@@ -53,6 +56,7 @@ test('a place names the collections from the top down', () => {
   expect(placeOf(folder('inner'), collections)).toEqual({ isInTrash: false, collections: ['outer', 'inner'] })
 })
 
+// RM-11.4
 test('what lies in a collection in the trash is in the trash', () => {
   const collections = new Map([['inner', folder('trash')]])
   expect(placeOf(folder('inner'), collections)).toEqual({ isInTrash: true, collections: ['inner'] })

@@ -7,7 +7,7 @@ const uuid = '11111111-2222-4333-8444-555555555555'
 const ink = { layers: [{ label: 'Layer 1', items: [strokeThrough([0, 0], [5, 5])] }] }
 const text = (files: Map<string, Uint8Array>, path: string): string => new TextDecoder().decode(files.get(path))
 
-describe('a new document (RM-11.11)', () => {
+describe('a new document (RM-11.14)', () => {
   const pages = [{ id: 'a', page: ink, template: 'P Lines medium' }, { id: 'b' }, { id: 'c', page: ink }]
   const files = newDocument({ uuid, name: 'Heft', createdMs: 1_700_000_000_000, pages, parent: 'p' })
 

@@ -45,6 +45,7 @@ export function newDocument(input: NewDocument): Map<string, Uint8Array> {
   return files
 }
 
+/** Fields of firmware 3.20 that say something about a document nobody has opened yet (corpus: Capture_tool). */
 function newContent({ pages, orientation = 'portrait', pdf, authorUuid = DEFAULT_AUTHOR }: NewDocument): string {
   const [first] = pages
   return tabletJson({

@@ -65,6 +65,7 @@ describe('a .metadata file', () => {
     ['lastOpenedPage', 'lastOpenedPage'],
   ]
 
+  // RM-11.1
   test.each(fields)('with anything at all as %s keeps its other fields', (stored, ours) => {
     for (const value of ODD) {
       const read = readMetadata(JSON.stringify({ ...METADATA, [stored]: value }))

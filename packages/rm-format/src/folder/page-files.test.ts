@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { parsePage } from '../parse-page.ts'
 import { readHighlights, readLayerMetadata, readPagedata, withLayerNames } from './page-files.ts'
 
+// RM-11.7
 test('page data is one template a line, empty lines kept', () => {
   expect(readPagedata('Blank\n\nP Grid bottom\r\n')).toEqual(['Blank', '', 'P Grid bottom'])
   expect(readPagedata('')).toEqual([])
 })
 
+// RM-11.8
 test('layers get the names of their file', () => {
   const layers = readLayerMetadata('{"layers": [{"name": "Skizze"}, {}, {"name": "x", "visible": false}]}')
   expect(layers).toEqual([
@@ -27,6 +29,7 @@ test('a scene of version 5 takes names over, layer by layer', () => {
   ])
 })
 
+// RM-11.9
 test('highlights of old firmware are moved to the middle of the page', () => {
   const rects = [{ x: 702, y: 20, width: 100, height: 30 }, { x: 'a' }]
   const stored = { highlights: [[{ text: 'Also', start: 5, length: 4, color: 4, rects }], [{ text: 'b' }]] }

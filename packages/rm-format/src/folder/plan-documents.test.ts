@@ -10,6 +10,7 @@ const A = 'c73a0dfe-00e3-4f41-8f17-27136804069a'
 const B = '701cdc43-04aa-410c-bc6f-3c773105a74d'
 const PAGE = '2f1872fd-8b3c-4aa9-9c51-d6e44cbf205b'
 
+// RM-11.10
 test('a tablet folder is grouped by document, and the rest is loose', () => {
   const paths = [
     `xochitl/${A}.metadata`,
@@ -45,6 +46,7 @@ test('a tablet folder is grouped by document, and the rest is loose', () => {
   })
 })
 
+// RM-11.12
 test('names of an unpacked archive may begin with a slash or hold backslashes', () => {
   const [document] = planDocuments([`/${A}.content`, `${A}\\${PAGE}.rm`]).documents
   expect(document?.pagePaths.get(PAGE)).toBe(`${A}\\${PAGE}.rm`)
@@ -71,6 +73,7 @@ test('of an EPUB and the PDF the tablet made of it, the PDF is the source', () =
   }
 })
 
+// RM-11.4
 test('metadata tells collections and templates from documents', () => {
   const types = new Map([
     [`${A}.metadata`, 'CollectionType'],
@@ -93,6 +96,7 @@ describe('assembling', () => {
     return assembleDocument({ plan, content, pageData: ['Blank', ''] })
   }
 
+  // RM-11.10
   test('pages without ink are kept, pages that the content does not name come last', () => {
     const pages = assemble([`${A}/zzz.rm`, `${A}/second.rm`, `${A}/stray.rm`])
     expect(paths(pages)).toEqual([
@@ -104,6 +108,7 @@ describe('assembling', () => {
     expect(pages.map((page) => page.template)).toEqual(['Blank', undefined, undefined, undefined])
   })
 
+  // RM-11.6
   test('pages named by number belong to the ids at these places', () => {
     const pages = assemble([`${A}/0.rm`, `${A}/0-metadata.json`, `${A}/7.rm`])
     expect(paths(pages)).toEqual([

@@ -24,6 +24,7 @@ export const MAX_RMDOC_BYTES = 512 * 1024 * 1024
 /** Files by path; `problems` says in words what could not be unpacked. */
 export type Rmdoc = { files: Map<string, Uint8Array>; problems: string[] }
 
+/** A file as it lies in the archive; `crc` is the checksum of what it unpacks to. */
 type Stored = { path: string; method: number; crc: number; bytes: Uint8Array }
 
 /**
@@ -72,6 +73,7 @@ export function writeRmdoc(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
 
 type Entry = { name: Uint8Array; crc: number; length: number }
 
+/** An entry of the list at the end: the local header's fields, and where that header stands. */
 function centralEntry(entry: Entry, offset: number): Uint8Array {
   const bytes = header(CENTRAL_BYTES, { signature: CENTRAL, at: 6, entry })
   const view = new DataView(bytes.buffer)
@@ -152,6 +154,7 @@ function filesInARow(archive: Uint8Array): Stored[] {
   return found
 }
 
+/** As names in the tablet's folder, whichever root the archive was packed from. */
 function pathIn(name: Uint8Array): string {
   return new TextDecoder().decode(name).replace(/^\/+/, '')
 }

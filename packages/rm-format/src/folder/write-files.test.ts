@@ -22,7 +22,7 @@ const METADATA = `{
 }
 `
 
-describe('.metadata (RM-11.3)', () => {
+describe('.metadata (RM-11.3, RM-11.13)', () => {
   test('with a new name has every other byte as it was', () => {
     expect(changeMetadata(METADATA, { visibleName: 'neu "ß"' })).toBe(METADATA.replace('"old"', '"neu \\"ß\\""'))
     expect(changeMetadata(METADATA, {})).toBe(METADATA)
@@ -61,7 +61,7 @@ describe('.metadata (RM-11.3)', () => {
   })
 })
 
-describe('.content (RM-11.5)', () => {
+describe('.content (RM-11.5, RM-11.13)', () => {
   const CONTENT = `{
     "cPages": {
         "pages": [

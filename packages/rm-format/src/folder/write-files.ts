@@ -95,6 +95,7 @@ export function changeContent(json: string, change: ContentChange): string {
   return [...(change.templates ?? [])].reduce(withTemplate, text)
 }
 
+/** The whole stamped value is replaced: its old time must not stay beside the new name. */
 function withTemplate(json: string, [pageId, template]: [string, string]): string {
   const pages = listIn(objectIn(parseObject(json)?.['cPages'])['pages'])
   const index = pages.findIndex((page) => objectIn(page)['id'] === pageId)
@@ -117,6 +118,7 @@ function nextStamp(stored: unknown): string {
   return `1:${highest + 1}`
 }
 
+/** A tag without a time gets 0, which is never. */
 function storedTag({ name, taggedMs }: TabletTag): { name: string; timestamp: number } {
   return { name, timestamp: taggedMs ?? 0 }
 }
