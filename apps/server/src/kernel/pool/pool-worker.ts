@@ -10,6 +10,8 @@ let isWatched = false
 // Typed by what the pool sends, one task at a time. Nobody else has this channel.
 process.on('message', (request: PoolRequest) => void (request.do === 'run' ? perform(request) : load(request)))
 process.on('disconnect', () => process.exit())
+// Ctrl+C and service managers signal all processes at once. The server stops in order, and ends what is not done by then.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
 
 async function load({ module }: PoolRequest): Promise<void> {
   await import(module).catch(() => undefined)

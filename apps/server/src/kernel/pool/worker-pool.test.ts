@@ -161,6 +161,18 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
+test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+  'a %s to all processes leaves a task to the server',
+  async (signal) => {
+    await using pool = createWorkerPool({ size: 1 })
+    const pid = Number(await pool.run(task, { do: 'tell', what: 'pid' }, patient))
+    const running = pool.run(task, { do: 'spin', ms: 300 }, patient)
+    process.kill(pid, signal)
+    await running
+    expect(await pool.run(task, { do: 'tell', what: 'pid' }, patient)).toBe(pid)
+  },
+)
+
 test('a closed pool fails what waits and takes nothing more', async () => {
   const pool = createWorkerPool({ size: 1 })
   const running = pool.run(task, { do: 'spin' }, patient).catch((error: unknown) => error)
