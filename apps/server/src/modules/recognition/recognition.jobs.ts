@@ -35,7 +35,8 @@ export const readPagesJob = defineJob({
     run: z.int().min(0),
   }),
   maxAttempts: 6,
-  timeoutMs: 10 * 60_000,
+  // A scrolled page is up to 16 strips, each a call with a limit of its own; a model at home takes a minute for one.
+  timeoutMs: 30 * 60_000,
   priority: 5,
 })
 
