@@ -9,4 +9,5 @@ test('what is tested and measured is started as people start it', () => {
   expect(scripts.start).toBe(`node ${NODE_FLAGS.join(' ')} apps/server/src/main.ts`)
   const command = JSON.stringify(['node', ...NODE_FLAGS, 'apps/server/src/main.ts']).replaceAll(',', ', ')
   expect(readFileSync(new URL('Dockerfile', root), 'utf8')).toContain(`\nCMD ${command}\n`)
+  expect(readFileSync(new URL('docs/deployment.md', root), 'utf8')).toContain(`/${scripts.start}\n`)
 })
