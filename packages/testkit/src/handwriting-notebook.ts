@@ -1,5 +1,5 @@
-import type { LayerInput, PaperSize, TextInput } from '@kinfolio/rm-format'
-import { writePage } from '@kinfolio/rm-format'
+import type { JsonValue, LayerInput, PaperSize, TextInput } from '@kinfolio/rm-format'
+import { tabletJson, writePage, writePagedata } from '@kinfolio/rm-format'
 import { writeNotes } from './handwriting-page.ts'
 import type { NotesOptions } from './handwriting-page.ts'
 import { randomFrom, uuidFrom } from './handwriting-random.ts'
@@ -54,7 +54,7 @@ export function writeNotebook(input: NotebookInput): MadeFile[] {
       metadataOf({ kind: 'DocumentType', name: title, parent, modifiedMs, isPinned: input.isPinned }),
     ),
     jsonFile(`${uuid}.content`, contentOf({ input, made, modifiedMs })),
-    textFile(`${uuid}.pagedata`, `${made.map(({ page }) => page.template ?? 'Blank').join('\n')}\n`),
+    textFile(`${uuid}.pagedata`, writePagedata(made.map(({ page }) => page.template ?? 'Blank'))),
     ...made.map(({ id, bytes }) => ({ path: `${uuid}/${id}.rm`, bytes })),
   ]
 }
@@ -97,7 +97,7 @@ function folderFiles({ uuid, name, parent, modifiedMs }: Folder & { modifiedMs: 
 
 type MetadataInput = { kind: string; name: string; parent: string; modifiedMs: number; isPinned: boolean | undefined }
 
-function metadataOf({ kind, name, parent, modifiedMs, isPinned = false }: MetadataInput): object {
+function metadataOf({ kind, name, parent, modifiedMs, isPinned = false }: MetadataInput): JsonValue {
   return {
     createdTime: `${modifiedMs}`,
     lastModified: `${modifiedMs}`,
@@ -118,8 +118,8 @@ type ContentInput = {
 }
 
 /** Field by field as firmware 3.14 and later writes it (compared with documents of the corpus). */
-function contentOf({ input, made, modifiedMs }: ContentInput): object {
-  const stamped = (value: unknown): object => ({ timestamp: '1:2', value })
+function contentOf({ input, made, modifiedMs }: ContentInput): JsonValue {
+  const stamped = (value: string): JsonValue => ({ timestamp: '1:2', value })
   return {
     cPages: {
       lastOpened: { timestamp: '1:1', value: made[0]?.id ?? '' },
@@ -159,8 +159,8 @@ function placeKey(index: number): string {
   return `${carry}b${String.fromCharCode(97 + (index % 26))}`
 }
 
-function jsonFile(path: string, value: object): MadeFile {
-  return textFile(path, `${JSON.stringify(value, undefined, 4)}\n`)
+function jsonFile(path: string, value: JsonValue): MadeFile {
+  return textFile(path, tabletJson(value))
 }
 
 function textFile(path: string, text: string): MadeFile {
