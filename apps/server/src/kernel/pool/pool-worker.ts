@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 
-/** What the pool sends to a worker. `load` has no answer: what is wrong with a module is told to the task that needs it. */
+/** What the pool sends. `load` has no answer: what is wrong with a module is told to the task that needs it. */
 export type PoolRequest = { do: 'run'; module: string; input: unknown } | { do: 'load'; module: string }
 export type PoolReply = { answer: unknown } | { failure: { name: string; message: string; stack: string | undefined } }
 
@@ -10,7 +10,7 @@ let isWatched = false
 // Typed by what the pool sends, one task at a time. Nobody else has this channel.
 process.on('message', (request: PoolRequest) => void (request.do === 'run' ? perform(request) : load(request)))
 process.on('disconnect', () => process.exit())
-// Ctrl+C and service managers signal all processes at once. The server stops in order, and ends what is not done by then.
+// Ctrl+C and service managers signal all processes; the server stops in order, and ends what is not done by then.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
 
 async function load({ module }: PoolRequest): Promise<void> {

@@ -6,7 +6,7 @@ import { crashText, dismissWorker, endWorker, killWorker, startWorker, type Work
 export type WorkerPoolOptions = {
   /** Processes at most; one core is left for the event loop unless told otherwise. */
   size?: number
-  /** JavaScript heap of one process. Buffers, Wasm and native memory lie outside of it: tasks bound their own pictures. */
+  /** JavaScript heap of one process. Buffers, Wasm and native memory lie outside: tasks bound their own pictures. */
   heapMb?: number
   idleMs?: number
   /** What `warm` gets a process ready for; without it, `warm` does nothing. */
