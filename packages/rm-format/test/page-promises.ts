@@ -13,14 +13,32 @@ export const THE_FORMAT: PageFormat = { parsePage, writeBlocks, writePage, NotAP
 /** Nothing a page shows lies further away; see `MAX_COORDINATE` in limits.ts. */
 const FARTHEST = 1_000_000
 
-/** Whatever the bytes: no error but the one that says so, the bytes come back, and what is shown can be drawn. */
+/**
+ * Whatever the bytes: no error but the one that says so, the bytes come back, and what is shown can be drawn and is not
+ * more than they say.
+ */
 export function holdPromises(format: PageFormat, bytes: Uint8Array): ParsedPage | undefined {
   const page = parseOrRefuse(format, bytes)
   if (page === undefined) return undefined
   promise(Buffer.from(format.writeBlocks(page)).equals(bytes), 'other bytes are written than were read')
   promise(page.problems.length <= DEFAULT_LIMITS.maxProblems + 1, 'more problems are listed than the limit')
   checkScene(page.scene)
+  promise(bytesShown(page.scene) <= bytes.length, 'more is shown than the bytes can have said')
   return page
+}
+
+/** The least that a file needs to say what a scene shows: memory stays in proportion to it, whatever its counts claim. */
+function bytesShown({ layers, text, images }: Scene): number {
+  let bytes = images.size * 16
+  const open = layers.flatMap(({ items }) => items)
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    if (item.kind === 'group') open.push(...item.items)
+    if (item.kind === 'stroke') bytes += item.points.count * 14
+    if (item.kind === 'highlight') bytes += item.text.length + item.rects.length * 32
+    if (item.kind === 'image') bytes += item.corners.length * 16 + item.triangles.length * 4
+  }
+  for (const { characterIds } of text?.paragraphs ?? []) bytes += characterIds.length
+  return bytes + (text?.deleted?.length ?? 0)
 }
 
 /** A page made from what was read is whole, and is read as it was written. */
