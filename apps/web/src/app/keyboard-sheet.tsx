@@ -18,6 +18,7 @@ const ON_PAGE: readonly Row[] = [
   { keys: ['+', '−', '0'], says: 'keys.zoom' },
   { keys: ['Tab', '⇧ Tab'], says: 'keys.line' },
   { keys: ['e'], says: 'keys.correct' },
+  { keys: ['r'], says: 'keys.replay' },
 ]
 
 export function KeyboardSheet({ onClose }: { onClose: () => void }) {

@@ -1,6 +1,6 @@
 import type { Page } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft, ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from 'lucide-react'
+import { ArrowLeft, ChevronLeft, ChevronRight, CirclePlay, ZoomIn, ZoomOut } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PageStateWords } from '../../shared/library/page-state-words.tsx'
 import { t } from '../../shared/messages/messages.ts'
@@ -15,10 +15,13 @@ type PageBarProps = {
   zoom: Zoom
   side: Side
   onSide: (side: Side) => void
+  replay: ReplaySwitch
 }
+/** Null where there is nothing to replay. */
+type ReplaySwitch = { isOn: boolean; toggle: () => void } | null
 
 /** Where we are in the document, how it stands with this page, and how near we look. */
-export function PageBar({ page, title, total, zoom, side, onSide }: PageBarProps) {
+export function PageBar({ page, title, total, zoom, side, onSide, replay }: PageBarProps) {
   return (
     <header className="flex flex-wrap items-center gap-x-2 border-b border-line bg-surface px-2 md:px-4">
       <Link
@@ -44,6 +47,7 @@ export function PageBar({ page, title, total, zoom, side, onSide }: PageBarProps
         </Turn>
       </nav>
       <div className="hidden items-center md:flex">
+        <ReplayButton replay={replay} />
         <IconButton
           label={t('page.zoomOut')}
           icon={<ZoomOut aria-hidden className="size-5" />}
@@ -60,8 +64,24 @@ export function PageBar({ page, title, total, zoom, side, onSide }: PageBarProps
         </button>
         <IconButton label={t('page.zoomIn')} icon={<ZoomIn aria-hidden className="size-5" />} onClick={zoom.zoomIn} />
       </div>
-      <SideSwitch side={side} onSide={onSide} />
+      <SideSwitch side={side} onSide={onSide}>
+        <ReplayButton replay={replay} />
+      </SideSwitch>
     </header>
+  )
+}
+
+function ReplayButton({ replay }: { replay: ReplaySwitch }) {
+  if (replay === null) return null
+  const icon = <CirclePlay aria-hidden className="size-5" />
+  return (
+    <IconButton
+      label={t('replay.open')}
+      aria-pressed={replay.isOn}
+      icon={icon}
+      onClick={replay.toggle}
+      className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
+    />
   )
 }
 
@@ -92,7 +112,7 @@ function Turn({ page, by, total, label, children }: TurnProps) {
 }
 
 /** A phone has room for one side at a time. */
-function SideSwitch({ side, onSide }: { side: Side; onSide: (side: Side) => void }) {
+function SideSwitch({ side, onSide, children }: Pick<PageBarProps, 'side' | 'onSide'> & { children: ReactNode }) {
   return (
     <div className="flex basis-full gap-1 pb-2 md:hidden">
       {(['sheet', 'text'] as const).map((choice) => (
@@ -106,6 +126,7 @@ function SideSwitch({ side, onSide }: { side: Side; onSide: (side: Side) => void
           {t(choice === 'sheet' ? 'page.sheet' : 'page.text')}
         </button>
       ))}
+      {children}
     </div>
   )
 }

@@ -11,7 +11,7 @@ import {
   readerNotConfigured,
 } from '@kinfolio/contracts'
 import type { Page, PageText } from '@kinfolio/contracts'
-import { act, fireEvent, screen, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { aDocument, aDocumentId, aJobId, aLine, aPage, aPageId, aReading } from '../../shared/made.testing.ts'
 import { button, closeTab, freshTab, isSaid, show } from '../../shared/screen.testing.tsx'
@@ -74,6 +74,33 @@ test('a drawing too heavy for elements is not read, and the page is asked for st
   expect(await screen.findByText(/The strokes of this page did not arrive/)).toBeTruthy()
   expect(server.askedOf(getPageInk)[0]?.url).toBe(`/api/pages/${aPageId(2)}/ink`)
   expect(screen.queryByRole('img', { name: 'Page 2' })).toBeNull()
+})
+
+test.each([
+  ['a scan', {}, { kind: 'scan' }],
+  ['a blank page', { is_blank: true }, {}],
+  ['a page not drawn yet', { draw_status: 'pending' }, {}],
+] as const)('%s has nothing to replay, and offers nothing', async (_, of, inDocument) => {
+  page = aPage(2, { draw_status: 'drawn', ...of })
+  server.on(getDocument, () => aDocument({ id: aDocumentId(0), page_count: 3, ...inDocument }))
+  await open()
+  await heading('Garden')
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Replay the writing' })).toBeNull())
+  press('r')
+  expect(screen.queryByRole('region', { name: 'Replay' })).toBeNull()
+})
+
+test('a key opens the replay, which says when its strokes do not arrive, and Escape closes it', async () => {
+  server.onFile(getPageInk, () => Response.json({ title: 'No' }, { status: 500 }))
+  await open()
+  await screen.findAllByRole('button', { name: 'Replay the writing' })
+  press('r')
+  const bar = await screen.findByRole('region', { name: 'Replay' })
+  expect(await within(bar).findByText(/The strokes of this page did not arrive/)).toBeTruthy()
+  expect(within(bar).getByRole('button', { name: 'Play' })).toHaveProperty('disabled', true)
+  expect(within(bar).getByRole('slider').getAttribute('aria-valuetext')).toBe('0:00 of 0:00')
+  press('Escape', bar)
+  await waitFor(() => expect(screen.queryByRole('region', { name: 'Replay' })).toBeNull())
 })
 
 test('a page that is not drawn yet says so and asks for no picture', async () => {

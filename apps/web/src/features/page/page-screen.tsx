@@ -2,7 +2,7 @@ import { documentId as documentIdSchema } from '@kinfolio/contracts'
 import type { DocumentId, Page } from '@kinfolio/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { documentQuery } from '../../shared/library/queries.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { buttonClasses } from '../../shared/ui/button.tsx'
@@ -17,6 +17,8 @@ import { TextSide } from './text-side.tsx'
 import { pageTextQuery, usePage } from './use-page.ts'
 import { usePageKeys } from './use-page-keys.ts'
 import { useZoom } from './use-zoom.ts'
+
+const ReplayBar = lazy(() => import('./replay-bar.tsx').then((m) => ({ default: m.ReplayBar })))
 
 export function PageScreen() {
   const { id, number } = useParams({ from: '/frame/dashboard/documents/$id/pages/$number' })
@@ -50,20 +52,39 @@ function PageView({ page }: { page: Page }) {
   const onLit = useCallback((next: Lit) => setLit((before) => (isSameLit(before, next) ? before : next)), [])
   const [side, setSide] = useState<'sheet' | 'text'>('sheet')
   const [isCorrecting, setCorrecting] = useState(false)
+  const [isReplaying, setReplaying] = useState(false)
+  const canvas = useRef<HTMLCanvasElement>(null)
   const view = useRef<HTMLDivElement>(null)
   const zoom = useZoom(view, page)
   const found = useMemo(() => findWords(text.data?.lines ?? [], q), [text.data, q])
   const total = document?.page_count ?? page.number
-  usePageKeys({ page, total, view, zoom, onCorrect: () => setCorrecting(true) })
+  const canReplay = page.draw_status === 'drawn' && !page.is_blank && document?.kind !== 'scan'
+  const toggleReplay = () => setReplaying((before) => canReplay && !before)
+  usePageKeys({ page, total, view, zoom, onCorrect: () => setCorrecting(true), onReplay: toggleReplay })
   useTitle(`${t('document.page', { number: page.number })} · ${document?.title ?? ''}`)
   const lines = text.data?.lines ?? []
 
   return (
     <div className="-mb-24 flex h-[calc(100dvh-3.9rem)] flex-col md:mb-0 md:h-dvh">
-      <PageBar page={page} title={document?.title ?? ''} total={total} zoom={zoom} side={side} onSide={setSide} />
+      <PageBar
+        page={page}
+        title={document?.title ?? ''}
+        total={total}
+        zoom={zoom}
+        side={side}
+        onSide={setSide}
+        replay={canReplay ? { isOn: isReplaying, toggle: toggleReplay } : null}
+      />
       <div className="grid min-h-0 grow md:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
-        <div className={side === 'sheet' ? 'contents' : 'hidden md:contents'}>
-          <Sheet page={page} lines={lines} found={found} lit={lit} onLit={onLit} view={view} zoom={zoom} />
+        <div className={`${side === 'sheet' ? 'flex' : 'hidden md:flex'} min-h-0 min-w-0 flex-col`}>
+          <Sheet page={page} lines={lines} found={found} lit={lit} onLit={onLit} view={view} zoom={zoom}>
+            {isReplaying ? <canvas ref={canvas} aria-hidden className="absolute inset-0 size-full bg-page" /> : null}
+          </Sheet>
+          {isReplaying ? (
+            <Suspense fallback={null}>
+              <ReplayBar page={page} canvas={canvas} onClose={() => setReplaying(false)} />
+            </Suspense>
+          ) : null}
         </div>
         <div className={side === 'text' ? 'contents' : 'hidden md:contents'}>
           <TextSide

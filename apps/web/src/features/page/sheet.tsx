@@ -1,6 +1,6 @@
 import type { Box, Page, PageLine } from '@kinfolio/contracts'
 import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
-import type { PointerEvent, RefObject } from 'react'
+import type { PointerEvent, ReactNode, RefObject } from 'react'
 import { t } from '../../shared/messages/messages.ts'
 import { Drawing } from './drawing.tsx'
 import type { FoundWord } from './find-words.ts'
@@ -17,10 +17,12 @@ type SheetProps = {
   onLit: (lit: Lit) => void
   view: RefObject<HTMLDivElement | null>
   zoom: Zoom
+  /** What lies over the drawing. */
+  children?: ReactNode
 }
 
 /** The sheet on the desk. What lies under the pointer is lit, here and in the text. */
-export function Sheet({ page, lines, found, lit, onLit, view, zoom }: SheetProps) {
+export function Sheet({ page, lines, found, lit, onLit, view, zoom, children }: SheetProps) {
   const marked = useMemo(() => found.map((word) => word.box), [found])
   const lighted = useMemo(() => litBoxes(lines, lit), [lines, lit])
   const pan = useDragToPan(view)
@@ -38,7 +40,7 @@ export function Sheet({ page, lines, found, lit, onLit, view, zoom }: SheetProps
       tabIndex={0}
       ref={view}
       {...pan}
-      className="flex min-h-0 touch-pan-x touch-pan-y overflow-auto p-6 -outline-offset-2"
+      className="flex min-h-0 grow touch-pan-x touch-pan-y overflow-auto p-6 -outline-offset-2"
     >
       <div
         className="sheet relative m-auto shrink-0 overflow-hidden"
@@ -53,6 +55,7 @@ export function Sheet({ page, lines, found, lit, onLit, view, zoom }: SheetProps
           label={t('document.page', { number: page.number })}
           view={view}
         />
+        {children}
       </div>
     </section>
   )

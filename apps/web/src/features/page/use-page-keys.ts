@@ -6,10 +6,17 @@ import type { RefObject } from 'react'
 import { actionOf } from './page-action.ts'
 import type { Zoom } from './use-zoom.ts'
 
-type PageKeys = { page: Page; total: number; view: RefObject<HTMLDivElement | null>; zoom: Zoom; onCorrect: () => void }
+type PageKeys = {
+  page: Page
+  total: number
+  view: RefObject<HTMLDivElement | null>
+  zoom: Zoom
+  onCorrect: () => void
+  onReplay: () => void
+}
 
 /** The keys of the page view. While it is magnified, arrows scroll the sheet that has the focus. */
-export function usePageKeys({ page, total, view, zoom, onCorrect }: PageKeys): void {
+export function usePageKeys({ page, total, view, zoom, onCorrect, onReplay }: PageKeys): void {
   const navigate = useNavigate()
   const turn = (by: number): void => {
     const number = page.number + by
@@ -31,6 +38,7 @@ export function usePageKeys({ page, total, view, zoom, onCorrect }: PageKeys): v
     if (action === 'out') zoom.zoomOut()
     if (action === 'fit') zoom.fit()
     if (action === 'correct') onCorrect()
+    if (action === 'replay') onReplay()
     if (action !== null) event.preventDefault()
   })
   useEffect(() => {

@@ -98,6 +98,7 @@ export const frameWords = {
   'keys.zoom': 'Zoom in, out, fit',
   'keys.line': 'Next and previous line of text',
   'keys.correct': 'Correct the text of the page',
+  'keys.replay': 'Replay the writing of the page',
   'keys.leave': 'Close what is open',
   'keys.everywhere': 'Everywhere',
   'keys.onPage': 'On a page',
