@@ -115,8 +115,10 @@ function checkStroke({ points, thickness }: Extract<SceneItem, { kind: 'stroke' 
 
 function checkText({ x, y, width, paragraphs, deleted = [] }: TypedText): void {
   checkFinite([x, y, width], 'the text')
-  const characters = paragraphs.reduce((total, { characterIds }) => total + characterIds.length, 0)
-  promise(characters <= DEFAULT_LIMITS.maxTextCharacters, 'more characters than the limit')
+  const ids = paragraphs.flatMap(({ characterIds }) => characterIds)
+  promise(ids.length <= DEFAULT_LIMITS.maxTextCharacters, 'more characters than the limit')
+  const different = new Set(ids.map(({ author, counter }) => `${author}:${counter}`))
+  promise(different.size === ids.length, 'two characters have one id')
   for (const [index, paragraph] of paragraphs.entries()) checkParagraph(paragraph, index === paragraphs.length - 1)
   for (const { paragraph, index } of deleted) {
     const length = paragraphs[paragraph]?.characterIds.length ?? -1
