@@ -40,6 +40,15 @@ test('the picture lies below all ink, where the source lies', () => {
   expect(marks[0]).toMatchObject({ matrix: [1876, 0, 0, 2655, -938, 0] })
 })
 
+test('a source as large as a wall stays as large, and stray ink does not make it larger', () => {
+  const wall = { rect: { x: -22_700, y: 0, width: 45_400, height: 20_000 } }
+  expect(layOnSource(page(stroke(-90_000, 90_000)), wall)).toMatchObject({
+    left: -22_700,
+    width: 45_400,
+    height: 20_000,
+  })
+})
+
 test('a page of a hundred thousand strokes is laid like any other', () => {
   const many = Array.from({ length: 100_000 }, (_, index) => stroke(index % 900, index % 2_000))
   expect(layOnSource(page(), a4).width).toBe(1876)

@@ -1,4 +1,5 @@
 import type { Rect, Scene } from '@kinfolio/rm-format'
+import { extentOf } from './extent.ts'
 import type { Page } from './page.ts'
 import { POINTS_PER_UNIT } from './pdf-operators.ts'
 
@@ -10,6 +11,9 @@ export const EPUB_LAYOUT = { width: 445, height: 594, fontSize: 12 }
 
 /** Longest edge of a picture as a page, in page units; a larger one is shown smaller, never a smaller one larger. */
 export const PICTURE_EDGE_MAX = 3_000
+
+/** Ink further from the middle of the upper edge is damage; a source may well be larger. */
+const INK_REACH = 15_000
 
 /** Screens of the first tablets, to which pages before version 6 were fitted. */
 const SCREEN = { width: 1404, height: 1872 }
@@ -43,17 +47,11 @@ export type SourcePage = { rect: Rect; picture?: Uint8Array | undefined }
  * enlarges the page.
  */
 export function layOnSource(page: Page, { rect: under, picture }: SourcePage): Page {
-  const inks = page.marks.flatMap((mark) => (mark.kind === 'outline' ? [mark.bounds] : []))
-  // Reduced and not spread: a page may hold more strokes than a call takes arguments.
-  const [left, top, right, bottom] = [under, ...inks].reduce<[number, number, number, number]>(
-    ([x0, y0, x1, y1], box) => [
-      Math.min(x0, box.x),
-      Math.min(y0, box.y),
-      Math.max(x1, box.x + box.width),
-      Math.max(y1, box.y + box.height),
-    ],
-    [Infinity, Infinity, -Infinity, -Infinity],
-  )
+  const ink = extentOf(page.marks)
+  const left = Math.min(under.x, Math.max(ink?.left ?? Infinity, -INK_REACH))
+  const top = Math.min(under.y, Math.max(ink?.top ?? Infinity, -INK_REACH))
+  const right = Math.max(under.x + under.width, Math.min(ink?.right ?? -Infinity, INK_REACH))
+  const bottom = Math.max(under.y + under.height, Math.min(ink?.bottom ?? -Infinity, INK_REACH))
   const framed = { ...page, left, top, width: right - left, height: bottom - top }
   if (picture === undefined) return framed
   const matrix = [under.width, 0, 0, under.height, under.x, under.y] as const

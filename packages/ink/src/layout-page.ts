@@ -26,12 +26,14 @@ export function layoutPage(scene: Scene, options: LayoutOptions = {}): Page {
   const isInkOnly = options.only === 'ink'
   const isOnItsSide = options.isLandscape === true && scene.version < FIRST_UPRIGHT_VERSION
   const ink = isOnItsSide ? walk.marks.map(turnUpright) : walk.marks
-  const paper = growToContent(isOnItsSide ? LANDSCAPE : paperOf(scene), ink)
+  const { isBackgroundVisible, isRootDocumentVisible } = scene.settings
+  const typed = isRootDocumentVisible === false ? [] : text.marks
+  const paper = growToContent(isOnItsSide ? LANDSCAPE : paperOf(scene), [...typed, ...ink])
   return {
     ...paper,
     marks: [
-      ...(isInkOnly ? [] : templateMarks(options.template, paper)),
-      ...(isInkOnly ? [] : text.marks),
+      ...(isInkOnly || isBackgroundVisible === false ? [] : templateMarks(options.template, paper)),
+      ...(isInkOnly ? [] : typed),
       ...(isInkOnly ? ink.filter((mark) => mark.kind === 'outline') : ink),
     ],
     text: text.lines,

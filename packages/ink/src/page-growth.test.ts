@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { layoutPage } from './index.ts'
+import { layOnSource, layoutPage } from './index.ts'
 import type { Page } from './index.ts'
 import { group, layer, scene, stroke, typed } from '../test/scenes.ts'
 
@@ -63,22 +63,62 @@ describe('ink beyond an edge', () => {
   })
 })
 
-describe('what is no ink grows nothing', () => {
-  test('typed text below the paper, highlights and pictures', () => {
-    const text = typed(Array.from({ length: 60 }, () => ({ text: 'line' })))
-    expect(edges(layoutPage(scene([], { text })))).toEqual(PAPER)
-    const highlight = {
-      kind: 'highlight',
-      id: { author: 1, counter: 1 },
-      colour: 3,
-      argb: undefined,
-      text: '',
-      start: undefined,
-      length: undefined,
-      rects: [{ x: 0, y: 4000, width: 9, height: 9 }],
-    } as const
-    expect(edges(layoutPage(scene([layer([{ ...highlight, rects: [...highlight.rects] }])])))).toEqual(PAPER)
+describe('what is no ink is cut off as little', () => {
+  const highlight = {
+    kind: 'highlight',
+    id: { author: 1, counter: 1 },
+    colour: 3,
+    argb: undefined,
+    text: '',
+    start: undefined,
+    length: undefined,
+    rects: [{ x: 0, y: 4000, width: 9, height: 9 }],
+  } satisfies Parameters<typeof layer>[0][number]
+  const lines = Array.from({ length: 60 }, () => ({ text: 'line' }))
+
+  test('typed text below the paper', () => {
+    const { text, ...page } = layoutPage(scene([], { text: typed(lines) }))
+    const last = text.at(-1)?.rect ?? { y: 0, height: 0 }
+    expect(edges({ ...page, text }).bottom).toBe(Math.ceil(last.y + last.height + 49))
   })
+
+  test('highlights', () => {
+    expect(edges(layoutPage(scene([layer([highlight])])))).toEqual({ ...PAPER, bottom: 4058 })
+  })
+
+  test('pictures, whose corners are further out when they are turned', () => {
+    const corner = (x: number, y: number, u: number, v: number) => ({ x, y, u, v })
+    const corners = [corner(700, 100, 0, 0), corner(800, 200, 1, 0), corner(700, 300, 1, 1)]
+    const picture = { kind: 'image', id: { author: 1, counter: 1 }, image: 'a', corners, triangles: [] } as const
+    const images = new Map([['a', { fileName: 'a.png', bytes: undefined }]])
+    const page = layoutPage(scene([layer([{ ...picture, triangles: [] }])], { images }))
+    expect(edges(page)).toEqual({ ...PAPER, right: 800 })
+  })
+
+  test('but nothing that is hidden', () => {
+    expect(edges(layoutPage(scene([layer([highlight], { isVisible: false })])))).toEqual(PAPER)
+    const settings = { ...scene([]).settings, isRootDocumentVisible: false }
+    const page = layoutPage(scene([], { text: typed(lines), settings }))
+    expect([edges(page), page.marks, page.text.length]).toEqual([PAPER, [], 60])
+  })
+
+  test('no more than a page may grow, on a source as well', () => {
+    const far = { ...highlight, rects: [{ x: 1e300, y: -1e300, width: 1e300, height: 5 }] }
+    const page = layoutPage(scene([layer([far])]))
+    for (const one of [page, layOnSource(page, { rect: { x: -700, y: 0, width: 1400, height: 1900 } })]) {
+      expect([one.width <= 30_000, one.height <= 30_000, Number.isFinite(one.left), Number.isFinite(one.top)]).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ])
+    }
+  })
+})
+
+test('a hidden background leaves the paper blank', () => {
+  const settings = { ...scene([]).settings, isBackgroundVisible: false }
+  expect(layoutPage(scene([], { settings }), { template: 'P Grid medium' }).marks).toEqual([])
 })
 
 describe('the size of a page', () => {

@@ -1,4 +1,5 @@
 import type { Scene } from '@kinfolio/rm-format'
+import { extentOf } from './extent.ts'
 import type { Mark } from './page.ts'
 
 /** Paper of the first tablets, meant where a file tells no size. */
@@ -24,11 +25,11 @@ type Sides = { width: number; height: number }
 export type PaperBox = { left: number; top: number; width: number; height: number }
 
 /**
- * The paper, grown to hold everything drawn on it. Ink that passes an edge by a hair is the pen slipping off the
- * screen, which enlarges nothing. x stays zero in the middle of the paper, not of the grown page.
+ * The paper, grown to hold everything on it, so that nothing is cut off. What passes an edge by a hair is the pen
+ * slipping off the screen, which enlarges nothing. x stays zero in the middle of the paper, not of the grown page.
  */
 export function growToContent({ width, height }: Sides, marks: readonly Mark[]): PaperBox {
-  const ink = extentOf(marks)
+  const ink = extentOf(marks) ?? { left: 0, right: 0, top: 0, bottom: 0 }
   const left = ink.left < -width / 2 - EDGE_SLACK ? Math.floor(ink.left) : -width / 2
   const right = ink.right > width / 2 + EDGE_SLACK ? Math.ceil(ink.right) : width / 2
   const top = ink.top < -EDGE_SLACK ? Math.floor(ink.top) : 0
@@ -43,21 +44,6 @@ function bounded({ left, top, width, height }: PaperBox): PaperBox {
     width: Math.min(width, MAX_SIDE),
     height: Math.min(height, MAX_SIDE),
   }
-}
-
-type Extent = { left: number; right: number; top: number; bottom: number }
-
-function extentOf(marks: readonly Mark[]): Extent {
-  const extent: Extent = { left: 0, right: 0, top: 0, bottom: 0 }
-  for (const mark of marks) {
-    if (mark.kind !== 'outline') continue
-    const { x, y, width, height } = mark.bounds
-    extent.left = Math.min(extent.left, x)
-    extent.right = Math.max(extent.right, x + width)
-    extent.top = Math.min(extent.top, y)
-    extent.bottom = Math.max(extent.bottom, y + height)
-  }
-  return extent
 }
 
 function usable(side: number | undefined): number | undefined {

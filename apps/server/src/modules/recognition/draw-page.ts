@@ -15,15 +15,22 @@ export type DrawPageDeps = {
   pool: WorkerPool
   library: Pick<Library, 'readPageSource' | 'recordPageDrawing' | 'recordDrawFailure'>
 }
-export type DrawPageInput = { pageId: PageId; version: Sha256; run: JobRun }
+export type DrawPageInput = {
+  pageId: PageId
+  version: Sha256
+  /** Nobody looks for it: the page has a picture already. */
+  isPatient?: boolean
+  run: JobRun
+}
 
 /** Draws a page and keeps its pictures. A page that has another version by now is left to the job of that version. */
-export async function drawPage(deps: DrawPageDeps, { pageId, version, run }: DrawPageInput): Promise<void> {
+export async function drawPage(deps: DrawPageDeps, input: DrawPageInput): Promise<void> {
+  const { pageId, version, isPatient = false, run } = input
   const page = await deps.library.readPageSource({ context: run.context, spaceId: run.spaceId, pageId })
   if (page === undefined || page.version !== version) return
 
   const parts = await loadPageParts(deps, page)
-  const drawn = await deps.pool.run(drawPageTask, parts, { timeoutMs: DRAW_TIMEOUT_MS, signal: run.signal })
+  const drawn = await deps.pool.run(drawPageTask, parts, { timeoutMs: DRAW_TIMEOUT_MS, signal: run.signal, isPatient })
   const [svg, png, thumbnail] = await Promise.all([
     deps.blobs.put(drawn.svg),
     deps.blobs.put(drawn.png),

@@ -19,7 +19,10 @@ export function handleRecognitionJobs(
     giveUp: async (tx, page, why) => recognition.giveUpDrawing({ tx, ...page, run: why.job, error: why.error }),
   })
   // Given up, it changes nothing: the page keeps the picture it has.
-  jobs.handle({ kind: redrawPageJob, run: async (page, run) => recognition.drawPage({ ...page, run }) })
+  jobs.handle({
+    kind: redrawPageJob,
+    run: async (page, run) => recognition.drawPage({ ...page, isPatient: true, run }),
+  })
   jobs.handle({
     kind: readPagesJob,
     run: async ({ pages, engine, run: again }, run) => recognition.readPages({ pages, engine, again, run }),
