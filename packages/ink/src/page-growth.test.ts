@@ -87,8 +87,11 @@ describe('what is no ink is cut off as little', () => {
   })
 
   test('pictures, whose corners are further out when they are turned', () => {
-    const corner = (x: number, y: number, u: number, v: number) => ({ x, y, u, v })
-    const corners = [corner(700, 100, 0, 0), corner(800, 200, 1, 0), corner(700, 300, 1, 1)]
+    const corners = [
+      { x: 700, y: 100, u: 0, v: 0 },
+      { x: 800, y: 200, u: 1, v: 0 },
+      { x: 700, y: 300, u: 1, v: 1 },
+    ]
     const picture = { kind: 'image', id: { author: 1, counter: 1 }, image: 'a', corners, triangles: [] } as const
     const images = new Map([['a', { fileName: 'a.png', bytes: undefined }]])
     const page = layoutPage(scene([layer([{ ...picture, triangles: [] }])], { images }))

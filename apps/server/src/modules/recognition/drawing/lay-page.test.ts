@@ -75,6 +75,17 @@ test('a reader of handwriting sees pens, not highlighter, and gets typed text fr
   expect(line?.box.y).toBeLessThan(0.16)
 })
 
+test.each(['pencil', 'mechanicalPencil', 'paintbrush'] as const)(
+  '%s, however faint, is writing to a reader, and solid',
+  async (pen) => {
+    const points = pointsOf([-300, 300].map((x) => ({ x, y: 200, width: 12, pressure: 0.1 })))
+    const seen = await picture({ ...nothing, ink: inked([{ ...stroke, tool: TOOLS[pen][1], points }]) })
+    const { data, info } = await sharp(seen.png).grayscale().raw().toBuffer({ resolveWithObject: true })
+    const along = Array.from({ length: 400 }, (_, i) => data[(200 * info.width + 500 + i) * info.channels])
+    expect(new Set(along)).toEqual(new Set([0]))
+  },
+)
+
 test('a printed page brings its words along, where they stand, and only its ink is to be recognised', async () => {
   const bare = await picture({ ...nothing, source: pdf })
   expect(bare.png).toBeUndefined()
