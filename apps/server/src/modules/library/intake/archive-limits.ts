@@ -17,6 +17,8 @@ export class ArchiveRefused extends Error {
 
 /** Counts what comes out of all archives of one upload. */
 export type ArchiveBudget = {
+  /** Throws `ArchiveRefused` when an archive itself says that it holds too many: nothing of it needs unpacking then. */
+  expectEntries(count: number): void
   /** Throws `ArchiveRefused` with the entry too many. */
   countEntry(): void
   /** For one archive of this size: throws `ArchiveRefused` with the byte too many. */
@@ -34,10 +36,14 @@ const LIMITS: Limits = {
 export function createArchiveBudget(limits: Limits = LIMITS): ArchiveBudget {
   let entries = 0
   let total = 0
+  const refuseAbove = (count: number): void => {
+    if (count > limits.entriesMax) throw new ArchiveRefused(messages.archiveTooMany(limits.entriesMax))
+  }
   return {
+    expectEntries: (count) => refuseAbove(entries + count),
     countEntry() {
       entries += 1
-      if (entries > limits.entriesMax) throw new ArchiveRefused(messages.archiveTooMany(limits.entriesMax))
+      refuseAbove(entries)
     },
     counterOf(archiveBytes) {
       let ofArchive = 0

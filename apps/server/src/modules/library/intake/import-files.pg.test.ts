@@ -1,4 +1,6 @@
+import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ZipFile } from 'yazl'
 import { hashOf, openTestLibrary, pageBytes, type TestLibrary } from '../library.testing.ts'
 
 let at: TestLibrary
@@ -95,3 +97,18 @@ test('the same bytes in another space are another document, and neither sees the
   const peek = at.library.openDocument({ ...other, id })
   await expect(peek).rejects.toMatchObject({ body: { type: '/problems/document-not-found' } })
 })
+
+test('archives in an archive are kept with what is in them, and those deeper than that closed', async () => {
+  const third = await zip({ 'third.rm': pageBytes('third') })
+  const second = await zip({ 'second.rm': pageBytes('second'), 'third.zip': third })
+  const answer = await at.add({ 'first.zip': await zip({ 'second.zip': second, 'first.rm': pageBytes('one') }) })
+  expect(answer.documents.map(({ title }) => title).toSorted()).toEqual(['first', 'second'])
+  expect(answer.set_aside).toMatchObject([{ path: 'first/second/third.zip', sha256: hashOf(third) }])
+})
+
+async function zip(files: Record<string, Uint8Array>): Promise<Buffer> {
+  const archive = new ZipFile()
+  for (const [name, bytes] of Object.entries(files)) archive.addBuffer(Buffer.from(bytes), name)
+  archive.end()
+  return buffer(archive.outputStream)
+}

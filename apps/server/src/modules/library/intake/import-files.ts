@@ -46,7 +46,7 @@ export async function importFiles(deps: ImportDeps, input: ImportFilesInput): Pr
     if (input.collectionId !== null) {
       await requireCollection(tx, { spaceId: input.spaceId, id: input.collectionId })
     }
-    await insertStoredFiles(tx, { spaceId: input.spaceId, files: [...input.files, ...unpacked.files] })
+    await insertStoredFiles(tx, { spaceId: input.spaceId, files: [...input.files, ...unpacked.inside] })
     const tablet = await saveTabletUpload(step, { sorted, textOf })
     const loose = await saveLooseFiles(step, sorted)
     const documents = [...tablet.documents, ...loose.documents]

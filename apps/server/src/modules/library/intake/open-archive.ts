@@ -3,6 +3,7 @@ import { callbackify } from 'node:util'
 import yauzl from 'yauzl'
 import type { Sha256 } from '@kinfolio/contracts'
 import type { Blobs } from '../../../kernel/blobs/blobs.port.ts'
+import type { ArchiveBudget } from './archive-limits.ts'
 
 /** A file in an archive. `bytes` may be read once, before the next entry is asked for. */
 export type ArchiveEntry = { name: string; bytes: AsyncIterable<Uint8Array> }
@@ -14,10 +15,11 @@ export class ArchiveDamaged extends Error {
 
 /**
  * The files of a zip in the blob store, read in place by its directory at the end. Names are as the archive has them.
- * Throws `ArchiveDamaged` at once when there is no directory, as in a file that was cut off.
+ * Throws `ArchiveDamaged` at once when there is no directory, as in a file that was cut off, and `ArchiveRefused` when
+ * the directory lists too much.
  */
 export async function* openArchive(
-  blobs: Blobs,
+  { blobs, budget }: { blobs: Blobs; budget: ArchiveBudget },
   { sha256, sizeBytes }: { sha256: Sha256; sizeBytes: number },
 ): AsyncGenerator<ArchiveEntry> {
   const zip = await asDamage(
@@ -28,6 +30,7 @@ export async function* openArchive(
       validateEntrySizes: true,
     }),
   )
+  budget.expectEntries(zip.entryCount)
   const entries = zip.eachEntry()[Symbol.asyncIterator]()
   for (let next = await asDamage(entries.next()); next.done !== true; next = await asDamage(entries.next())) {
     const entry = next.value

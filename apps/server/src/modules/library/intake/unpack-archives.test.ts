@@ -71,6 +71,14 @@ describe('an archive', () => {
     expect(archives).toMatchObject([{ role: 'set-aside', reason: 'It holds more than 5 files.' }])
   })
 
+  test('that lists too many files is refused before one of them is written', async () => {
+    const many = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`${index}`, `listed ${index}`]))
+    const kept = { path: 'box.zip', ...(await blobs.put(await zip(many))) }
+    const closed: Blobs = { ...blobs, put: async () => expect.fail('a file was written') }
+    const { archives } = await unpackArchives({ blobs: closed, budget: createArchiveBudget(small) }, [kept])
+    expect(archives).toMatchObject([{ role: 'set-aside', reason: 'It holds more than 5 files.' }])
+  })
+
   test('that unpacks to too much is stopped at the limit', async () => {
     const { files, archives } = await unpack(await zip({ a: Buffer.alloc(100_001, 'ab') }), small)
     expect(files).toEqual([])

@@ -11,6 +11,8 @@ import { salvageArchive } from './salvage-archive.ts'
 export type Unpacked = {
   /** Everything that is no archive: as it was handed in, or as it came out of one. */
   files: ExaminedFile[]
+  /** Everything that came out of an archive, archives too: bytes that were not handed in as files of their own. */
+  inside: KeptFile[]
   /** The archives themselves, and those that could not be opened or only in part. */
   archives: NewKeptFile[]
 }
@@ -20,7 +22,7 @@ type UnpackDeps = { blobs: Blobs; budget?: ArchiveBudget }
 /** Looks at the files and opens the archives among them, within the limits of one upload. */
 export async function unpackArchives(deps: UnpackDeps, files: readonly KeptFile[]): Promise<Unpacked> {
   const budget = deps.budget ?? createArchiveBudget()
-  const unpacked: Unpacked = { files: [], archives: [] }
+  const unpacked: Unpacked = { files: [], inside: [], archives: [] }
   let level: readonly KeptFile[] = files
   for (let depth = 0; level.length > 0; depth++) {
     const inside: KeptFile[] = []
@@ -33,6 +35,7 @@ export async function unpackArchives(deps: UnpackDeps, files: readonly KeptFile[
         unpacked.archives.push(opened.archive)
       }
     }
+    unpacked.inside.push(...inside)
     level = inside
   }
   return unpacked
@@ -44,7 +47,7 @@ type OpenDeps = { blobs: Blobs; budget: ArchiveBudget }
 async function unpackArchive(deps: OpenDeps, archive: KeptFile): Promise<Opened> {
   const files: KeptFile[] = []
   try {
-    for await (const file of keepEntries(deps, { archive, entries: openArchive(deps.blobs, archive) })) files.push(file)
+    for await (const file of keepEntries(deps, { archive, entries: openArchive(deps, archive) })) files.push(file)
     return {
       files,
       archive: { ...nameOf(archive), role: 'archive', reason: messages.archiveUnpacked(files.length) },
