@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import type { DocumentId, ExportFormat, PageId, Sha256 } from '@kinfolio/contracts'
 import { writeNotebook } from '@kinfolio/testkit'
 import * as mupdf from 'mupdf'
+import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
 import yauzl from 'yauzl'
 import { openTestLibrary, pageBytes, type TestLibrary } from '../library.testing.ts'
@@ -131,6 +133,60 @@ describe('a PDF', () => {
     },
   )
 })
+
+describe('a PDF of a picture', () => {
+  /** Dark on the left as it is shown. */
+  const picture = () =>
+    sharp({ create: { width: 600, height: 400, channels: 3, background: '#fff' } }).composite([
+      { input: { create: { width: 300, height: 400, channels: 3, background: '#222' } }, left: 0, top: 0 },
+    ])
+  const turned = async () =>
+    sharp(await picture().png().toBuffer())
+      .rotate(90)
+      .withMetadata({ orientation: 8 })
+
+  test.each([
+    ['png', async () => picture().png().toBuffer()],
+    ['webp', async () => picture().webp().toBuffer()],
+    ['jpg', async () => (await turned()).jpeg().toBuffer()],
+  ])('in %s shows it upright, with its words over it', async (ending, make) => {
+    const { id, job_id } = await add({ [`photo.${ending}`]: await make() })
+    await at.finished(job_id)
+    const box = { x: 0.1, y: 0.2, width: 0.3, height: 0.05 }
+    await write(id, [line('Margarethe', box)])
+    const { bytes } = await take(id, 'pdf')
+    expectNear(find(bytes, { page: 0, text: 'Margarethe' }), box)
+    const pixmap = mupdf.Document.openDocument(bytes, 'application/pdf')
+      .loadPage(0)
+      .toPixmap(mupdf.Matrix.identity, mupdf.ColorSpace.DeviceGray, false, true)
+    const [width, height, pixels] = [pixmap.getWidth(), pixmap.getHeight(), pixmap.getPixels()]
+    const middle = Math.floor(height / 2) * width
+    expect(width).toBeGreaterThan(height)
+    expect(pixels[middle + Math.floor(width / 4)]).toBeLessThan(60)
+    expect(pixels[middle + Math.floor((width * 3) / 4)]).toBeGreaterThan(200)
+  })
+
+  test('that cannot be opened is its empty page', async () => {
+    const { id, job_id } = await add({ 'claims.png': hugePng() })
+    await at.finished(job_id)
+    const { bytes } = await take(id, 'pdf')
+    expect(mupdf.Document.openDocument(bytes, 'application/pdf').countPages()).toBe(1)
+  })
+})
+
+/** A header that claims 65,000 × 65,000 pixels, and nothing behind it. */
+function hugePng(): Buffer {
+  const header = Buffer.alloc(33)
+  header.write('\x89PNG\r\n\x1a\n', 'latin1')
+  header.writeUInt32BE(13, 8)
+  header.write('IHDR', 12)
+  header.writeUInt32BE(65_000, 16)
+  header.writeUInt32BE(65_000, 20)
+  header.writeUInt8(8, 24)
+  header.writeUInt8(2, 25)
+  header.writeUInt32BE(crc32(header.subarray(12, 29)), 29)
+  return header
+}
 
 /** One page of 400 × 600 points beside the origin, with a text that can be found. */
 function sourcePdf(turn: 0 | 90 | 180 | 270): Uint8Array {

@@ -3,6 +3,7 @@ import {
   layOnSource,
   layoutPage,
   type Page,
+  PICTURE_EDGE_MAX,
   placeOfSource,
   POINTS_PER_UNIT,
   type SourceSize,
@@ -10,6 +11,8 @@ import {
 import { type PageFiles, readPageFiles, type Rect } from '@kinfolio/rm-format'
 import * as mupdf from 'mupdf'
 import { type PdfPage, toPdf } from 'rm-ink'
+import sharp from 'sharp'
+import { PICTURE_PIXELS_MAX } from '../source/source-contents.ts'
 import { overlayPages } from './overlay-pdf.ts'
 
 export type PdfWordInput = {
@@ -43,7 +46,7 @@ export async function run({ title, source, pages }: PdfInput): Promise<Uint8Arra
     const overlaid = await overlay({ bytes: source.bytes, pages })
     if (overlaid !== undefined) return overlaid
   }
-  const backdrop = source === undefined ? undefined : openBackdrop(source)
+  const backdrop = source === undefined ? undefined : await openBackdrop(source)
   const files: Uint8Array[] = []
   for (let at = 0; at < pages.length; at += PAGES_AT_ONCE) {
     const laid: PdfPage[] = []
@@ -122,16 +125,34 @@ type Backdrop = SourceSize & { bytes: Uint8Array }
 /** Pixels per point of an EPUB page under ink: sharp at the tablet's own resolution. */
 const EPUB_SCALE = 1 / POINTS_PER_UNIT
 
-/** The picture that lies under a page, with its size; a pixel of a loose picture is a page unit. */
-function openBackdrop(source: NonNullable<PdfInput['source']>): (page: number | undefined) => Backdrop | undefined {
-  if (source.kind === 'pdf') return () => undefined
-  if (source.kind === 'picture') {
-    const picture = new mupdf.Image(source.bytes)
-    const widthPoints = picture.getWidth() * POINTS_PER_UNIT
-    const heightPoints = picture.getHeight() * POINTS_PER_UNIT
-    return (page) => (page === undefined ? undefined : { bytes: source.bytes, widthPoints, heightPoints })
+/** The pictures that lie under the pages, by page, with their sizes. */
+type Backdrops = (page: number | undefined) => Backdrop | undefined
+
+/** Undefined when the source cannot be opened, as in `overlay`. */
+async function openBackdrop(source: NonNullable<PdfInput['source']>): Promise<Backdrops | undefined> {
+  if (source.kind === 'pdf') return undefined
+  try {
+    return source.kind === 'picture' ? await openPicture(source.bytes) : openEpub(source.bytes)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return undefined
   }
-  const document = mupdf.Document.openDocument(source.bytes, 'application/epub+zip')
+}
+
+/** Upright and no larger than the page's drawing, whatever the picture's format; a pixel is a page unit. */
+async function openPicture(picture: Uint8Array): Promise<Backdrops> {
+  const { data: bytes, info } = await sharp(picture, { limitInputPixels: PICTURE_PIXELS_MAX })
+    .rotate()
+    .resize(PICTURE_EDGE_MAX, PICTURE_EDGE_MAX, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#fff' })
+    .png({ compressionLevel: 1 })
+    .toBuffer({ resolveWithObject: true })
+  const size = { widthPoints: info.width * POINTS_PER_UNIT, heightPoints: info.height * POINTS_PER_UNIT }
+  return (page) => (page === undefined ? undefined : { bytes, ...size })
+}
+
+function openEpub(book: Uint8Array): Backdrops {
+  const document = mupdf.Document.openDocument(book, 'application/epub+zip')
   document.layout(EPUB_LAYOUT.width, EPUB_LAYOUT.height, EPUB_LAYOUT.fontSize)
   return (number) => {
     if (number === undefined || number >= document.countPages()) return undefined

@@ -3,10 +3,7 @@ import sharp from 'sharp'
 import { messages } from '../messages.ts'
 import type { PageSize } from '../page.queries.ts'
 import { decodeHeic } from './decode-heic.ts'
-import type { SourceContents, SourceInput } from './source-contents.ts'
-
-/** A larger picture is refused by its header, before memory is taken for it. */
-const PICTURE_PIXELS_MAX = 200_000_000
+import { PICTURE_PIXELS_MAX, type SourceContents, type SourceInput } from './source-contents.ts'
 
 /** Never throws for what is in the file: damage is an answer. */
 export async function run(input: SourceInput): Promise<SourceContents> {
