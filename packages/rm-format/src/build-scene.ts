@@ -8,16 +8,16 @@ import { buildTypedText } from './typed-text.ts'
 /** A group whose children still have to be put into `items`. */
 type Open = { parent: CrdtId; items: SceneItem[]; depth: number }
 
-type Build = { draft: PageDraft; open: Open[]; placed: Set<IdKey> }
+/** `removed` are groups that were taken out of the tree. */
+type Build = { draft: PageDraft; open: Open[]; placed: Set<IdKey>; removed: Set<Group> }
 
 /**
  * Puts together what the blocks said. Whatever cannot be (a parent that is missing, a group inside itself) is
  * repaired so that the page can be drawn, and reported. A work list instead of recursion: depth is the file's choice.
  */
 export function buildScene(draft: PageDraft): Scene {
-  const build: Build = { draft, open: [], placed: new Set([keyOf(ROOT_ID)]) }
+  const build: Build = { draft, open: [], placed: new Set([keyOf(ROOT_ID)]), removed: new Set() }
   const layers = rootLayers(build)
-  drain(build)
   layers.push(...unlinkedLayers(build), ...strayLayer(build))
   const { limits, problems } = draft
   const text = draft.text && buildTypedText(draft.text, { problems, maxTextCharacters: limits.maxTextCharacters })
@@ -28,12 +28,31 @@ export function buildScene(draft: PageDraft): Scene {
 function rootLayers(build: Build): Layer[] {
   const top: SceneItem[] = []
   place(build, { parent: ROOT_ID, items: top, depth: 0 })
-  const loose = top.filter((child) => child.kind !== 'group')
-  const layers = top.flatMap((child) => (child.kind === 'group' ? [asLayer(child)] : []))
+  drain(build)
+  const kept = withoutRemoved(build, top)
+  const loose = kept.filter((child) => child.kind !== 'group')
+  const layers = kept.flatMap((child) => (child.kind === 'group' ? [asLayer(child)] : []))
   if (loose.length === 0) return layers
   const message = 'Ink outside of every layer is shown in a layer of its own.'
   build.draft.problems.report({ code: 'missing-parent', severity: 'repaired', message, count: loose.length })
   return [...layers, { kind: 'layer', id: ROOT_ID, label: '', isVisible: true, items: loose }]
+}
+
+/**
+ * Groups that were taken out of the tree are still linked. All of the corpus are empty by then; ink in one would be
+ * somebody's, so it is shown. Recursion ends at the limit of depth.
+ */
+function withoutRemoved(build: Build, items: SceneItem[]): SceneItem[] {
+  if (build.removed.size === 0) return items
+  return items.filter((item) => {
+    if (item.kind !== 'group') return true
+    item.items = withoutRemoved(build, item.items)
+    if (!build.removed.has(item)) return true
+    if (item.items.length === 0) return false
+    const message = 'A group that was removed still holds ink; it is shown.'
+    build.draft.problems.report({ code: 'unlinked-group', severity: 'repaired', message })
+    return true
+  })
 }
 
 /** A layer has no anchor: none of 281 files has one, and it would have to move a whole layer with a character. */
@@ -75,7 +94,9 @@ function openGroup(build: Build, { id, depth }: { id: CrdtId; depth: number }): 
     return undefined
   }
   build.placed.add(key)
-  const group = groupOf(id, nodes.get(key))
+  const node = nodes.get(key)
+  const group = groupOf(id, node)
+  if (node?.place?.isAttached === false) build.removed.add(group)
   build.open.push({ parent: id, items: group.items, depth })
   return group
 }
@@ -135,9 +156,11 @@ function unlinkedLayers(build: Build): Layer[] {
   for (const node of draft.nodes.values()) {
     const isKnown = build.placed.has(keyOf(node.id))
     if (isKnown || !draft.sequences.has(keyOf(node.id))) continue
-    if (node.parent !== undefined && !isSameId(node.parent, ROOT_ID) && draft.nodes.has(keyOf(node.parent))) continue
+    const { parent, isAttached } = node.place ?? { parent: ROOT_ID, isAttached: true }
+    if (!isAttached || (!isSameId(parent, ROOT_ID) && draft.nodes.has(keyOf(parent)))) continue
     const group = openGroup(build, { id: node.id, depth: 1 })
     drain(build)
+    if (group !== undefined) group.items = withoutRemoved(build, group.items)
     if (group === undefined || group.items.length === 0) continue
     const message = 'A layer that nothing links to is shown on top.'
     draft.problems.report({ code: 'unlinked-group', severity: 'repaired', message })
@@ -163,8 +186,9 @@ function strayLayer(build: Build): Layer[] {
     place(build, { parent, items, depth: 1 })
     drain(build)
   }
-  if (id === undefined || items.length === 0) return []
+  const kept = withoutRemoved(build, items)
+  if (id === undefined || kept.length === 0) return []
   const message = 'Ink whose layer is missing is shown in a layer of its own.'
-  draft.problems.report({ code: 'missing-parent', severity: 'repaired', message, count: items.length })
-  return [{ kind: 'layer', id, label: '', isVisible: true, items }]
+  draft.problems.report({ code: 'missing-parent', severity: 'repaired', message, count: kept.length })
+  return [{ kind: 'layer', id, label: '', isVisible: true, items: kept }]
 }

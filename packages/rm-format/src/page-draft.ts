@@ -25,8 +25,8 @@ export type DraftEntry = SequenceEntry & { deletedLength: number; value: EntryVa
 /** A layer or group as its blocks describe it. */
 export type DraftNode = {
   id: CrdtId
-  /** From the scene tree block; undefined when only a tree node block told of it. */
-  parent: CrdtId | undefined
+  /** From the newest scene tree block; undefined when only a tree node block told of it. */
+  place: { stamp: CrdtId; parent: CrdtId; isAttached: boolean } | undefined
   label: Lww<string> | undefined
   isVisible: Lww<number> | undefined
   /** Its four fields come one by one; only together are they an anchor. */
@@ -90,7 +90,7 @@ export function nodeOf(draft: PageDraft, id: CrdtId): DraftNode {
   const key = keyOf(id)
   const known = draft.nodes.get(key)
   if (known !== undefined) return known
-  const node: DraftNode = { id, parent: undefined, label: undefined, isVisible: undefined, anchor: {} }
+  const node: DraftNode = { id, place: undefined, label: undefined, isVisible: undefined, anchor: {} }
   draft.nodes.set(key, node)
   return node
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { NEEDS_CORPUS, corpusPages, hasCorpus } from '../test/corpus.ts'
 import { strokesIn } from '../test/pages.ts'
-import { storedEntries } from '../test/stored.ts'
+import { storedEntries, treeWrites } from '../test/stored.ts'
 import { parsePage } from './index.ts'
 import type { ParsedPage, RawBlock } from './index.ts'
 import { ByteReader } from './byte-reader.ts'
@@ -39,7 +39,24 @@ describe.skipIf(!hasCorpus)(`the corpus (${NEEDS_CORPUS})`, () => {
     expect([nodes.length, anchored.length]).toEqual([406, 203])
     expect(anchored.every((indexes) => indexes.join() === '1,2,3,7,8,9,10')).toBe(true)
     const groups = newest.flatMap(({ page }) => page.scene.layers.flatMap(({ items }) => items))
-    expect(groups.filter((item) => item.kind === 'group' && item.anchor !== undefined).length).toBe(203)
+    // The other 54 are on groups that were taken out of the tree (RM-5.10); three more of these were layers.
+    expect(groups.filter((item) => item.kind === 'group' && item.anchor !== undefined).length).toBe(149)
+  })
+
+  // RM-5.2, RM-5.10
+  test('has 58 nodes that were taken out of the tree: one was put back, and the others hold nothing', () => {
+    const nodes = newest.flatMap(({ name, bytes }) => {
+      const entries = storedEntries(bytes)
+      return [...treeWrites(bytes)].map(([node, writes]) => {
+        const inIt = entries.filter(({ parent, hasValue }) => hasValue && `${parent.author}:${parent.counter}` === node)
+        return { name, isAttached: writes.at(-1)?.isAttached, items: inIt.length }
+      })
+    })
+    expect(nodes.length).toBe(58)
+    expect(nodes.filter(({ isAttached, items }) => isAttached || items > 0)).toEqual([
+      { name: 'rm/rmc__checklist.rm', isAttached: true, items: 18 },
+    ])
+    expect(blocks.filter(({ type }) => type === 0x01).length).toBe(375)
   })
 
   // RM-6.1, RM-4.1

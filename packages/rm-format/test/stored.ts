@@ -58,3 +58,26 @@ export function storedText(bytes: Uint8Array): StoredText | undefined {
   if (block !== undefined) readRootText(draft, new ByteReader(block.body))
   return draft.text
 }
+
+/** A write of block 0x01, which makes a node, takes it out of the tree or puts it back. */
+export type TreeWrite = { stamp: CrdtId; node: CrdtId; isAttached: boolean }
+
+/** The nodes that were taken out of the tree at some time, with the writes that concern them, oldest first. */
+export function treeWrites(bytes: Uint8Array): Map<string, TreeWrite[]> {
+  const writes = splitBlocks(bytes).blocks.flatMap(({ type, body }) => (type === 0x01 ? [treeWriteIn(body)] : []))
+  const later = writes.filter(({ node }) => node.counter > 0).toSorted((a, b) => a.stamp.counter - b.stamp.counter)
+  return Map.groupBy(later, ({ node }) => `${node.author}:${node.counter}`)
+}
+
+function treeWriteIn(body: Uint8Array): TreeWrite {
+  const reader = new ByteReader(body)
+  const write = { stamp: NO_ID, node: NO_ID, isAttached: true }
+  readFields(reader, (tag) => {
+    if (tag === 0x1f) write.stamp = readId(reader)
+    else if (tag === 0x2f) write.node = readId(reader)
+    else if (tag === 0x31) write.isAttached = reader.u8() !== 0
+    else return false
+    return true
+  })
+  return write
+}
