@@ -1,6 +1,6 @@
 /** Why an address that somebody typed, or was sent on to, is not called; said after its name. */
 const refusals = {
-  'not-allowed': 'is not an address we may call',
+  'not-allowed': 'is not an address we may call; private ones need the operator to name them in OUTBOUND_ALLOW',
   'not-http': 'is neither http nor https',
   'with-password': 'carries a password in its address',
 } as const
@@ -14,6 +14,8 @@ export const messages = {
   workersDied: (times: number) => `The worker that ran it stopped in the middle, ${times} times`,
   leftAlone: (who: string, at: { failures: number; said: string | undefined }) =>
     `${who} failed ${at.failures} times in a row${at.said === undefined ? '' : ` (${at.said})`}; it is left alone for a moment`,
+
+  cursorForeign: 'is none that this list has handed out',
 
   notAnAddress: 'The address is not a URL',
   addressRefused: (host: string, why: AddressRefusal) => `${host} ${refusals[why]}`,

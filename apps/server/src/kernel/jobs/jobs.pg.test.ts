@@ -356,6 +356,8 @@ describe('people', () => {
     expect(second.jobs.map(({ id }) => id)).toEqual(ids.slice(3))
     expect(second.next_cursor).toBeNull()
     expect(JSON.stringify(first)).not.toContain('job 4')
+    const foreign = bench.jobs.listJobs({ ...bench.viewer, limit: 3, cursor: 'elsewhere' })
+    await expect(foreign).rejects.toMatchObject({ body: { type: '/problems/invalid-request' } })
     expect((await bench.jobs.listJobs({ ...bench.viewer, limit: 3, state: 'failed' })).jobs).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import {
+  invalidRequest,
   type Job,
   jobId as jobIdSchema,
   type JobId,
@@ -8,6 +9,7 @@ import {
   type UserId,
 } from '@kinfolio/contracts'
 import type { Context, Database } from '../database/index.ts'
+import { messages } from '../messages.ts'
 import { findJob, presentJob } from './job-rows.ts'
 
 type ReadDeps = { database: Database }
@@ -33,12 +35,13 @@ type ListInput = Viewer & {
   limit: number
 }
 
-/** A page of the space's jobs: those that stand alone and batches, or the parts of one batch. */
+/**
+ * A page of the space's jobs: those that stand alone and batches, or the parts of one batch. Throws `invalid-request` for
+ * a cursor that is none of ours: a caller that got the first page again would never come to the end.
+ */
 export async function listJobs({ database }: ReadDeps, input: ListInput): Promise<JobsPage> {
   const { spaceId, state, parentId, limit } = input
-  const after = input.cursor === undefined ? undefined : jobIdSchema.safeParse(input.cursor)
-  // A cursor that is none of ours leads nowhere; the first page is what such a caller can use.
-  const cursor = after?.success === true ? after.data : undefined
+  const cursor = input.cursor === undefined ? undefined : readCursor(input.cursor)
   const isParts = parentId !== undefined
   const rows = await database.read(contextOfViewer(input), async (db) => {
     let query = db.selectFrom('jobs').selectAll().where('space_id', '=', spaceId)
@@ -52,4 +55,10 @@ export async function listJobs({ database }: ReadDeps, input: ListInput): Promis
   })
   const page = rows.slice(0, limit)
   return { jobs: page.map(presentJob), next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+function readCursor(cursor: string): JobId {
+  const parsed = jobIdSchema.safeParse(cursor)
+  if (parsed.success) return parsed.data
+  throw invalidRequest({ issues: [{ path: 'cursor', message: messages.cursorForeign }] })
 }

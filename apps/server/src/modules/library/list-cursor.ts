@@ -1,5 +1,6 @@
 import { invalidRequest } from '@kinfolio/contracts'
 import type { z } from 'zod'
+import { messages } from '../../kernel/messages.ts'
 import { parseJson } from '../../kernel/parse-json.ts'
 
 /** Says after which row a list goes on. Opaque to callers, who only hand it back. */
@@ -11,7 +12,7 @@ export function writeCursor(keys: readonly (string | number)[]): string {
 export function readCursor<Keys extends z.ZodType>(keys: Keys, cursor: string): z.output<Keys> {
   const parsed = keys.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()))
   if (parsed.success) return parsed.data
-  throw invalidRequest({ issues: [{ path: 'cursor', message: 'is none that this list has handed out' }] })
+  throw invalidRequest({ issues: [{ path: 'cursor', message: messages.cursorForeign }] })
 }
 
 /** Splits the row too many, which tells that there are more, from a list that was asked for `limit` + 1 rows. */
