@@ -21,12 +21,12 @@ export function answerErrors(app: FastifyInstance): void {
 
 /** Also for what is refused before any route is found: an address that cannot be decoded, or with an endless part. */
 export function answerError({ error, request, reply }: Answering & { error: FastifyError }): FastifyReply {
-  const problem = asProblem(error)
+  const problem = asProblem(error, request)
   if (problem === undefined) return answerBug({ error, request, reply })
   return answerProblem({ problem, request, reply })
 }
 
-function asProblem(error: FastifyError): Problem | undefined {
+function asProblem(error: FastifyError, request: FastifyRequest): Problem | undefined {
   if (error instanceof Problem) return error
   if (error instanceof Outage) return outageProblem(error)
   if (error instanceof WorkerTimeout) return busy({ retry_after_s: 10 }, { detail: error.message, retryAfterS: 10 })
@@ -37,7 +37,7 @@ function asProblem(error: FastifyError): Problem | undefined {
   }
   switch (error.statusCode) {
     case 413:
-      return bodyTooLarge({ limit_bytes: LIMIT_UNKNOWN }, { cause: error })
+      return bodyTooLarge({ limit_bytes: request.routeOptions.bodyLimit }, { cause: error })
     // A file that may not be read looks like one that is not there.
     case 403:
     case 404:
@@ -53,9 +53,6 @@ function asProblem(error: FastifyError): Problem | undefined {
       return undefined
   }
 }
-
-/** The parser that refused the body does not tell the route's limit. */
-const LIMIT_UNKNOWN = 0
 
 function outageProblem(outage: Outage): Problem {
   const retryAfterS = outage.retryAfterMs === undefined ? undefined : Math.ceil(outage.retryAfterMs / 1_000)

@@ -152,7 +152,7 @@ test('a body over the limit is refused before it is read', async () => {
   serve(echo, async () => ({ said: '' }))
   const payload = { loud: true, filler: 'x'.repeat(2_000) }
   const reply = await app.inject({ method: 'POST', url: '/api/echo/a', headers: asAda, payload })
-  expect([reply.statusCode, reply.json().type]).toEqual([413, '/problems/body-too-large'])
+  expect(reply.json()).toMatchObject({ status: 413, type: '/problems/body-too-large', limit_bytes: 1_000 })
 })
 
 test('files carry a name that is safe in a header, or the news that nothing changed', async () => {
