@@ -70,6 +70,10 @@ describe('a key', () => {
     expect([after.sealedKey, after.keyHint, opened(after).key]).toEqual([null, null, undefined])
   })
 
+  test('too short to show an end of is only said to be there', () => {
+    expect(presentReader(chosen(wish({ key: 'local' })))).toMatchObject({ has_key: true, key_hint: null })
+  })
+
   test('is taken away by null, and replaced by a new one', () => {
     const before = chosen(wish({ key: 'sk-old' }))
     expect(presentReader(chosen(wish({ key: null }), before))).toMatchObject({ has_key: false, key_hint: null })

@@ -11,6 +11,8 @@ import { findReader, presentReader, saveReader, type StoredReader } from './read
 export type ChooseReaderDeps = { database: Database; sealer: Sealer; personLog: PersonLog; offeredKeys: OfferedKeys }
 
 const KEY_HINT_LENGTH = 4
+/** Of a shorter key the hint would be too large a part. */
+const HINTED_KEY_LENGTH_MIN = 12
 
 export async function readReaderSettings(
   deps: Pick<ChooseReaderDeps, 'database'>,
@@ -53,6 +55,10 @@ export function withChoice(
       ? kept
       : key === null
         ? { sealedKey: null, keyHint: null }
-        : { sealedKey: deps.sealer.seal(key, sealedKeyPlace(spaceId)), keyHint: key.slice(-KEY_HINT_LENGTH) }
+        : { sealedKey: deps.sealer.seal(key, sealedKeyPlace(spaceId)), keyHint: hintOf(key) }
   return { engine, model, baseUrl, languages, names, prices, ...given }
+}
+
+function hintOf(key: string): string | null {
+  return key.length < HINTED_KEY_LENGTH_MIN ? null : key.slice(-KEY_HINT_LENGTH)
 }

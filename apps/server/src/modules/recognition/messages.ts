@@ -36,9 +36,10 @@ export const messages = {
   readerLacks: (what: 'key' | 'model' | 'base_url') => `The reader has no ${what.replace('_', ' ')} yet`,
   readerReady: (at: { engine: string; model?: string; languages?: readonly string[] }) =>
     [
-      at.model === undefined ? at.engine : `${at.engine}, model ${at.model}`,
+      `${at.engine} is ready`,
+      ...(at.model === undefined ? [] : [`model ${at.model}`]),
       ...(at.languages === undefined ? [] : [`languages ${at.languages.join(', ')}`]),
-    ].join('; ') + ' is ready',
+    ].join('; '),
   noAnswerWithin: (seconds: number) => `No answer within ${seconds} seconds`,
   noLanguageData: 'Tesseract has no language data',
   modelsKnown: (who: string, models: readonly string[]) => `${who} knows these models: ${models.join(', ') || 'none'}`,
