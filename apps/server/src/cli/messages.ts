@@ -71,6 +71,7 @@ export const messages = {
   wasNotSignedIn: 'Nobody was signed in.',
   serverUnreachable: (server: string, why: string) => `${server} does not answer (${why}).`,
   serverWrong: (server: string) => `"${server}" is no address of a server, such as http://localhost:8000.`,
+  tryAgainIn: (refusal: string, seconds: number) => `${refusal}. Try again in ${plural(seconds, 'second')}.`,
   notUnderstood: (server: string, status: number) =>
     `${server} answered ${status} with something this version does not understand.`,
   sessionBusy: (path: string) => `Another kinfolio holds ${path}; try again, or remove it if none runs.`,

@@ -62,6 +62,13 @@ describe('signing in', () => {
     expect(await at.file.read()).toBeUndefined()
   })
 
+  test('too often says when it may be tried again', async () => {
+    const told = { status: 429, json: { title: 'Too many requests', retry_after_s: 21 } }
+    await using at = await serve({ ...usual, [LOGIN]: () => told })
+    const { err } = await at.run(['login'], { env: account })
+    expect(err).toBe('Too many requests. Try again in 21 seconds.')
+  })
+
   test('leaves no half-written file beside the session', async () => {
     await using at = await serve(usual)
     await at.run(['login'], { env: account })

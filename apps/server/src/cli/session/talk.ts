@@ -97,8 +97,9 @@ function reasonOf(error: Error): string {
 
 async function refusal(talk: Talk, response: Response): Promise<Error> {
   const problem = entriesOf(await response.json().catch(() => undefined))
-  const { title, detail } = problem
+  const { title, detail, retry_after_s: seconds } = problem
   if (typeof title !== 'string') return new CommandFailed(messages.notUnderstood(talk.server, response.status))
-  const words = typeof detail === 'string' ? `${title}: ${detail}` : title
+  const told = typeof detail === 'string' ? `${title}: ${detail}` : title
+  const words = typeof seconds === 'number' ? messages.tryAgainIn(told, seconds) : told
   return new CommandFailed(words, { because: { refusedWith: response.status } })
 }
