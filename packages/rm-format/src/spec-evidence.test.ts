@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { NEEDS_CORPUS, corpusPages, hasCorpus } from '../test/corpus.ts'
 import { strokesIn } from '../test/pages.ts'
-import { storedEntries, treeWrites } from '../test/stored.ts'
-import { parsePage } from './index.ts'
-import type { ParsedPage, RawBlock } from './index.ts'
+import { storedEntries, storedText, treeWrites } from '../test/stored.ts'
+import { ANCHOR_TOP, parsePage } from './index.ts'
+import type { CrdtId, ParsedPage, RawBlock } from './index.ts'
 import { ByteReader } from './byte-reader.ts'
 import { readFields } from './tagged.ts'
 
@@ -118,6 +118,36 @@ describe.skipIf(!hasCorpus)(`the corpus (${NEEDS_CORPUS})`, () => {
     expect([...named('notebook-with-image').scene.images.values()].map(({ fileName }) => fileName)).toEqual([
       'picture.png',
     ])
+  })
+
+  // RM-5.5, RM-7.3, RM-7.5, RM-7.9
+  test('has no neighbour, style or anchor that points at a character which never was', () => {
+    const counts = { neighbours: 0, styles: 0, anchors: 0, nowhere: 0 }
+    const count = (what: keyof typeof counts, isThere: boolean): void => {
+      counts[what]++
+      if (!isThere) counts.nowhere++
+    }
+    for (const { bytes, page } of newest) {
+      const text = storedText(bytes)
+      const isThere = ({ author, counter }: CrdtId): boolean =>
+        text?.runs.some(({ id, text: letters, deletedLength }) => {
+          const offset = counter - id.counter
+          return author === id.author && offset >= 0 && offset < (deletedLength || Array.from(letters).length || 1)
+        }) ?? false
+      for (const { left, right } of text?.runs ?? []) {
+        for (const id of [left, right]) if (id.counter > 0) count('neighbours', isThere(id))
+      }
+      for (const key of text?.styles.keys() ?? []) {
+        const [author, counter] = [Number(key) % 256, Math.floor(Number(key) / 256)]
+        count('styles', counter === 0 || isThere({ author, counter }))
+      }
+      for (const item of page.scene.layers.flatMap(({ items }) => items)) {
+        if (item.kind !== 'group' || item.anchor === undefined) continue
+        const { character } = item.anchor
+        count('anchors', character.counter >= ANCHOR_TOP || isThere(character))
+      }
+    }
+    expect(counts).toEqual({ neighbours: 555, styles: 102, anchors: 149, nowhere: 0 })
   })
 
   // RM-8.4
