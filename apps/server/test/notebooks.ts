@@ -64,10 +64,6 @@ export function shelfNotebooks(): MadeFile[][] {
       'Ideas for the shed',
       '# The shed\n[x] measure the window\n[ ] shelves for the seeds\n[ ] a bench that folds\n\nAsk Jonas about the roof',
     ],
-    [
-      'Choir minutes',
-      '# Choir, 3 November\nPresent: all but the tenors.\n- Advent on the 29th\n- ==learn verse two==\n- cake: Aunt May',
-    ],
   ]
   return shelf.map(([title, notes]) =>
     writeNotebook({ title, seed: title, pages: [{ notes, hand: { size: 46, y: 260 } }] }),

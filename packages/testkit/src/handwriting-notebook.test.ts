@@ -339,3 +339,34 @@ describe('randomness', () => {
     expect(randomFrom(2).fork('a').next()).not.toBe(forks[0])
   })
 })
+
+describe('a made document', () => {
+  const bytes = Uint8Array.of(1, 2, 3)
+
+  test('lies on its PDF page for page, as one with ink on it', () => {
+    const input = simple({ pdf: bytes, pages: [{ notes: 'one' }, { notes: 'two' }] })
+    const files = writeNotebook(input)
+    expect(files.find(({ path }) => path === `${notebookUuid(input)}.pdf`)?.bytes).toBe(bytes)
+    const { content, pages } = back(input)
+    expect(content.fileType).toBe('pdf')
+    expect(pages.map(({ sourcePage }) => sourcePage)).toEqual([0, 1])
+  })
+
+  test('has its pictures below the ink, and their files beside the page', () => {
+    const box = { x: -100, y: 200, width: 300, height: 150 }
+    const input = simple({ pages: [{ notes: 'look', pictures: [{ fileName: 'lake.jpg', bytes, box }] }] })
+    const { pages } = back(input)
+    const [below, ink] = pages[0]!.parsed.scene.layers
+    const picture = below?.items[0]
+    if (picture?.kind !== 'image') throw new Error('there is no picture')
+    expect(picture.corners).toEqual([
+      { x: -100, y: 200, u: 0, v: 0 },
+      { x: 200, y: 200, u: 1, v: 0 },
+      { x: 200, y: 350, u: 1, v: 1 },
+      { x: -100, y: 350, u: 0, v: 1 },
+    ])
+    expect(pages[0]!.parsed.scene.images.get(picture.image)?.fileName).toBe('lake.jpg')
+    expect(ink?.items.length).toBeGreaterThan(3)
+    expect(writeNotebook(input).some(({ path }) => path.endsWith('/lake.jpg'))).toBe(true)
+  })
+})

@@ -1,4 +1,4 @@
-import type { JsonValue, LayerInput, PaperSize, TextInput } from '@kinfolio/rm-format'
+import type { ImageInput, ImageSource, JsonValue, LayerInput, PaperSize, Rect, TextInput } from '@kinfolio/rm-format'
 import { tabletJson, writePage, writePagedata } from '@kinfolio/rm-format'
 import { writeNotes } from './handwriting-page.ts'
 import type { NotesOptions } from './handwriting-page.ts'
@@ -12,7 +12,12 @@ export type NotebookPage = {
   text?: TextInput
   template?: string
   tags?: string[]
+  /** Below the ink, as pictures dropped onto a page. */
+  pictures?: PlacedPicture[]
 }
+
+/** A PNG or JPEG in a rectangle of the page, in page units. */
+export type PlacedPicture = { fileName: string; bytes: Uint8Array; box: Rect }
 
 export type NotebookInput = {
   title: string
@@ -23,6 +28,8 @@ export type NotebookInput = {
   tags?: string[]
   isPinned?: boolean
   paper?: PaperSize
+  /** The PDF that the pages lie on, page for page: it is a document with ink on it then, and no notebook. */
+  pdf?: Uint8Array
   /** Milliseconds since 1970. */
   modifiedMs?: number
 }
@@ -56,6 +63,10 @@ export function writeNotebook(input: NotebookInput): MadeFile[] {
     jsonFile(`${uuid}.content`, contentOf({ input, made, modifiedMs })),
     textFile(`${uuid}.pagedata`, writePagedata(made.map(({ page }) => page.template ?? 'Blank'))),
     ...made.map(({ id, bytes }) => ({ path: `${uuid}/${id}.rm`, bytes })),
+    ...made.flatMap(({ id, page }) =>
+      (page.pictures ?? []).map(({ fileName, bytes }) => ({ path: `${uuid}/${id}/${fileName}`, bytes })),
+    ),
+    ...(input.pdf === undefined ? [] : [{ path: `${uuid}.pdf`, bytes: input.pdf }]),
   ]
 }
 
@@ -65,17 +76,36 @@ export function notebookUuid({ title, seed }: Pick<NotebookInput, 'title' | 'see
 }
 
 function pageBytes(page: NotebookPage, context: { seed: string; paper: PaperSize }): Uint8Array {
-  const { notes, hand = {}, layers = [], text } = page
+  const { notes, hand = {}, layers = [], text, pictures = [] } = page
   const { seed, paper } = context
   const written = notes === undefined ? [] : writeNotes(notes, { ...hand, seed }).strokes
   const own = written.length > 0 || layers.length === 0 ? [{ label: 'Layer 1', items: written }] : []
+  const placed = pictures.map((picture) => ({ picture, image: uuidFrom(randomFrom(seed).fork(picture.fileName)) }))
+  const below = placed.length === 0 ? [] : [{ label: 'Pictures', items: placed.map(imageItem) }]
   return writePage({
-    layers: [...own, ...layers],
+    layers: [...below, ...own, ...layers],
+    images: new Map(placed.map(({ picture, image }) => [image, imageSource(picture)])),
     paper,
     settings: { preferredLayout: 1 },
     text,
     authorUuid: uuidFrom(randomFrom(seed).fork('author')),
   })
+}
+
+/** Four corners and two triangles, as the desktop app places a picture (corpus: Capture_tool). */
+function imageItem({ picture, image }: { picture: PlacedPicture; image: string }): ImageInput {
+  const { x, y, width, height } = picture.box
+  const corners = [
+    { x, y, u: 0, v: 0 },
+    { x: x + width, y, u: 1, v: 0 },
+    { x: x + width, y: y + height, u: 1, v: 1 },
+    { x, y: y + height, u: 0, v: 1 },
+  ]
+  return { kind: 'image', image, corners, triangles: [0, 1, 2, 0, 2, 3] }
+}
+
+function imageSource({ fileName }: PlacedPicture): ImageSource {
+  return { fileName, bytes: undefined }
 }
 
 type Folder = { uuid: string; name: string; parent: string }
@@ -119,14 +149,15 @@ type ContentInput = {
 
 /** Field by field as firmware 3.14 and later writes it (compared with documents of the corpus). */
 function contentOf({ input, made, modifiedMs }: ContentInput): JsonValue {
-  const stamped = (value: string): JsonValue => ({ timestamp: '1:2', value })
+  const stamped = (value: string | number): JsonValue => ({ timestamp: '1:2', value })
   return {
     cPages: {
       lastOpened: { timestamp: '1:1', value: made[0]?.id ?? '' },
-      original: { timestamp: '0:0', value: -1 },
+      original: { timestamp: '0:0', value: input.pdf === undefined ? -1 : made.length },
       pages: made.map(({ id, page }, index) => ({
         id,
         idx: stamped(placeKey(index)),
+        ...(input.pdf === undefined ? {} : { redir: stamped(index) }),
         template: stamped(page.template ?? 'Blank'),
       })),
       uuids: [{ first: uuidFrom(randomFrom(input.seed).fork('writer')), second: 1 }],
@@ -135,7 +166,7 @@ function contentOf({ input, made, modifiedMs }: ContentInput): JsonValue {
     documentMetadata: {},
     dummyDocument: false,
     extraMetadata: { LastPen: 'Ballpointv2', LastTool: 'Ballpointv2' },
-    fileType: 'notebook',
+    fileType: input.pdf === undefined ? 'notebook' : 'pdf',
     fontName: '',
     formatVersion: 2,
     lineHeight: -1,

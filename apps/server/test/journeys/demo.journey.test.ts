@@ -15,11 +15,11 @@ const isWriting = process.env['KINFOLIO_PICTURES'] === 'write'
 
 const journey = prepareJourney(() => startSignedIn())
 
-test('the button of the empty library brings two notebooks in folders and a letter', async () => {
+test('the button of the empty library brings notebooks, a PDF with ink and a letter', async () => {
   const { page, server } = journey()
   await page.getByRole('button', { name: 'Add the demo' }).click()
   const api = await openApi(server.url)
-  await expect.poll(async () => (await documentsOf(api)).length, { timeout: 30_000 }).toBe(3)
+  await expect.poll(async () => (await documentsOf(api)).length, { timeout: 30_000 }).toBe(5)
   for (const { id } of await documentsOf(api)) await untilRead(api, { documentId: id, timeoutMs: 120_000 })
   await page.goto('/dashboard')
   await page.getByRole('region', { name: 'Folders' }).getByRole('link', { name: 'Garden' }).waitFor()
@@ -62,6 +62,32 @@ test('the pages of a demo notebook lie side by side', async () => {
   await page.getByRole('region', { name: 'Pages' }).getByRole('listitem').first().locator('img').waitFor()
   await look(page, 'demo-document')
 })
+
+test('every pen of the demo is shown as it writes, and its writing is played back', async () => {
+  const { page } = journey()
+  await openPage('Emma’s sketchbook', 1)
+  await look(page, 'demo-pens')
+  await page.getByRole('button', { name: 'Replay the writing' }).click()
+  await page.getByRole('slider', { name: 'Moment of the writing' }).fill('120')
+  await look(page, 'demo-replay')
+  await openPage('Emma’s sketchbook', 2)
+  await look(page, 'demo-picture')
+})
+
+test('ink and highlights lie on the print of the demo’s PDF', async () => {
+  const { page } = journey()
+  await openPage('Allotment news, spring 2026', 1)
+  await page.getByRole('region', { name: 'Text' }).getByText('Printed in the document').first().waitFor()
+  await look(page, 'demo-pdf')
+})
+
+async function openPage(title: string, number: number): Promise<void> {
+  const { page, server } = journey()
+  const api = await openApi(server.url)
+  const found = (await documentsOf(api)).find((document) => document.title === title)
+  await page.goto(`/dashboard/documents/${found?.id}/pages/${number}`)
+  await page.getByRole('region', { name: 'The sheet' }).locator('svg').waitFor()
+}
 
 /** Writes what is on screen for the README, light and dark, when KINFOLIO_PICTURES=write asks for it. */
 async function picture(name: string): Promise<void> {

@@ -7,13 +7,15 @@ afterAll(async () => library[Symbol.asyncDispose]())
 
 const never = new AbortController().signal
 
-test('the demo is two notebooks in their folders and a letter, and adding it again changes nothing', async () => {
+test('the demo is notebooks in their folders, a PDF with ink and a letter, and adding it again changes nothing', async () => {
   const first = await library.library.addDemo({ ...library.by, signal: never })
   expect(
     first.documents
       .map(({ title, outcome, page_count }) => [title, outcome, page_count])
       .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
   ).toEqual([
+    ['Allotment news, spring 2026', 'created', 1],
+    ['Emma’s sketchbook', 'created', 2],
     ['Garden year 2026', 'created', 5],
     ['Grandmother’s kitchen', 'created', 4],
     ['Letter from Grandmother Klara, 12 May 1963', 'created', 1],
@@ -26,14 +28,14 @@ test('the demo is two notebooks in their folders and a letter, and adding it aga
   ])
 
   const again = await library.library.addDemo({ ...library.by, signal: never })
-  expect(again.documents.map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+  expect(again.documents.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'unchanged'))
   expect(again.documents.map(({ id }) => id)).toEqual(first.documents.map(({ id }) => id))
 })
 
 test('every space has a demo of its own', async () => {
   const neighbour = await library.newcomer()
   const { documents } = await library.library.addDemo({ ...neighbour, signal: never })
-  expect(documents.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created'])
+  expect(documents.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'created'))
 })
 
 test('who may only look adds nothing', async () => {

@@ -14,7 +14,7 @@ const makeDemoTask = definePoolTask<undefined, MadeFile[]>(new URL('./make-demo.
 const MAKE_TIMEOUT_MS = 120_000
 
 /**
- * Adds two notebooks and a letter to the space, written by our own hand, through the very intake that people use. Their
+ * Adds three notebooks, a PDF with ink on it and a letter to the space, written by our own hand, through the very intake that people use. Their
  * bytes and uuids are always the same, so adding them again changes nothing.
  *
  * Throws the problems `not-allowed` and `storage-full`.

@@ -1,4 +1,4 @@
-import { parsePage, planDocuments } from '@kinfolio/rm-format'
+import { parsePage, planDocuments, toolName } from '@kinfolio/rm-format'
 import { boxOf } from '@kinfolio/testkit/handwriting'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -14,15 +14,15 @@ describe('the demo', () => {
     expect(again.every(({ bytes }, index) => Buffer.from(bytes).equals(made[index]?.bytes ?? Buffer.of()))).toBe(true)
   })
 
-  test('is two whole notebooks, their folders, and one picture', () => {
+  test('is three whole notebooks, a PDF with ink on it, their folders, and one picture', () => {
     const { documents, loose } = planDocuments(made.map(({ path }) => path))
-    expect(documents.map(({ pagePaths }) => pagePaths.size).toSorted((a, b) => a - b)).toEqual([0, 0, 4, 5])
+    expect(documents.map(({ pagePaths }) => pagePaths.size).toSorted((a, b) => a - b)).toEqual([0, 0, 1, 2, 4, 5])
     expect(loose).toHaveLength(1)
   })
 
   test('has pages that are understood completely, with ink that stays on the paper', () => {
     const pages = made.filter(({ path }) => path.endsWith('.rm'))
-    expect(pages).toHaveLength(9)
+    expect(pages).toHaveLength(12)
     for (const { bytes } of pages) {
       const { scene, problems } = parsePage(bytes)
       expect(problems).toEqual([])
@@ -33,8 +33,26 @@ describe('the demo', () => {
     }
   })
 
+  test('shows every pen, a picture on a page, and marks on print', () => {
+    const scenes = made.filter(({ path }) => path.endsWith('.rm')).map(({ bytes }) => parsePage(bytes).scene)
+    const found = scenes.flatMap(({ layers }) => layers.flatMap(({ items }) => items))
+    const tools = new Set(found.flatMap((one) => (one.kind === 'stroke' ? [toolName(one.tool)] : [])))
+    const pens = ['ballpoint', 'fineliner', 'marker', 'pencil', 'mechanicalPencil', 'paintbrush', 'calligraphy']
+    expect([...tools]).toEqual(expect.arrayContaining([...pens, 'highlighter', 'shader']))
+    expect(found.flatMap((one) => (one.kind === 'highlight' ? [one.text] : []))).toEqual([
+      'water in the evening',
+      'The long ladder is with plot 14',
+    ])
+    const [picture] = scenes.flatMap(({ images }) => [...images.values()])
+    expect(made.filter(({ path }) => path.endsWith(`/${picture?.fileName}`))).toHaveLength(1)
+  })
+
+  test('stays small: a newcomer waits for it', () => {
+    expect(made.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThan(2_500_000)
+  })
+
   test('has a letter with blue ink on warm paper', async () => {
-    const letter = made.find(({ path }) => path.endsWith('.jpg'))
+    const letter = made.find(({ path }) => path.startsWith('Letter'))
     const image = await loadImage(Buffer.from(letter?.bytes ?? []))
     const context = createCanvas(image.width, image.height).getContext('2d')
     context.drawImage(image, 0, 0)

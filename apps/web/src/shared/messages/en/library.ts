@@ -19,7 +19,7 @@ export const libraryWords = {
     'Tablet folders, .rmdoc, PDF, EPUB, photos and single pages. They are drawn, read and become searchable by themselves.',
   'library.addDemo': 'Add the demo',
   'library.addingDemo': 'Adding the demo…',
-  'library.demoText': 'Two notebooks and a letter, made by Kinfolio, to look around first.',
+  'library.demoText': 'Notebooks, a PDF with ink on it and a letter, made by Kinfolio, to look around first.',
   'library.demoAdded': 'The demo is on its way',
   'library.emptyFolderTitle': 'This folder is empty',
   'library.emptyFolderText': 'Drop files here, or move documents into it from their menu.',
