@@ -67,7 +67,8 @@ function inOnePiece(page: Page, size: { scale: number; width: number; height: nu
   const context = canvas.getContext('2d')
   context.fillStyle = '#ffffff'
   context.fillRect(0, 0, size.width, size.height)
-  drawOn(page, { context, scale: size.scale, createTile })
+  // Grain finer than a pixel is even ink.
+  drawOn(page, { context, scale: size.scale, ...(size.scale < 0.6 ? {} : { createTile }) })
   return canvas
 }
 

@@ -52,21 +52,28 @@ test('its tiles are as sharp as the screen at every size, and change their paper
   await untilPainted()
   for (let press = 0; press < 8; press++) await page.keyboard.press('+')
   await untilPainted()
-  const density = await sheet()
-    .locator('canvas')
-    .evaluateAll((canvases) =>
-      Math.max(
-        ...canvases.map((canvas) =>
-          canvas instanceof HTMLCanvasElement ? canvas.width / canvas.getBoundingClientRect().width : 0,
-        ),
-      ),
-    )
-  expect(density).toBeGreaterThanOrEqual(1)
+  expect(await densestTile()).toBeGreaterThanOrEqual(1)
   await page.keyboard.press('0')
   await page.emulateMedia({ colorScheme: 'dark' })
   await expect.poll(async () => coloursOf(tiles())).toContain('dimmed paper')
   await page.emulateMedia({ colorScheme: 'light' })
   await expect.poll(async () => coloursOf(tiles())).not.toContain('dimmed paper')
+})
+
+test('a screen of one and a half pixels gets as many in its tiles', async () => {
+  const { page } = journey()
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Emulation.setDeviceMetricsOverride', {
+    width: 1440,
+    height: 900,
+    deviceScaleFactor: 1.5,
+    mobile: false,
+  })
+  await page.goto(pagePath)
+  await untilPainted()
+  expect(await densestTile()).toBeGreaterThanOrEqual(1.5)
+  await cdp.send('Emulation.clearDeviceMetricsOverride')
+  await cdp.detach()
 })
 
 test('a search hit lights its word in the tiles', async () => {
@@ -77,6 +84,37 @@ test('a search hit lights its word in the tiles', async () => {
   await untilPainted()
   await look(page, 'page-tiles-found')
 })
+
+test('a browser whose workers have no canvas paints the same page in slices', async () => {
+  const { page } = journey()
+  await page.goto(pagePath)
+  await untilPainted()
+  const painted = await sheet().screenshot()
+  await page.addInitScript(() => Reflect.deleteProperty(OffscreenCanvas.prototype, 'transferToImageBitmap'))
+  await page.reload()
+  await untilPainted()
+  expect(await page.evaluate(() => 'transferToImageBitmap' in OffscreenCanvas.prototype)).toBe(false)
+  expect(await difference(painted, await sheet().screenshot())).toBeLessThan(0.5)
+})
+
+/** Pixels of the sharpest tile per pixel of the style sheet. */
+async function densestTile(): Promise<number> {
+  const densities = await sheet()
+    .locator('canvas')
+    .evaluateAll((canvases) =>
+      canvases.map((canvas) =>
+        canvas instanceof HTMLCanvasElement ? canvas.width / canvas.getBoundingClientRect().width : 0,
+      ),
+    )
+  return Math.max(...densities)
+}
+
+/** How far two pictures are apart, as the mean over all bytes. */
+async function difference(one: Buffer, other: Buffer): Promise<number> {
+  const [a, b] = await Promise.all([one, other].map(async (png) => sharp(png).raw().toBuffer()))
+  if (a === undefined || b === undefined || a.length !== b.length) return Infinity
+  return a.reduce((sum, byte, at) => sum + Math.abs(byte - (b[at] ?? 0)), 0) / a.length
+}
 
 const COLOURS = {
   mark: [255, 226, 122],

@@ -1,6 +1,8 @@
 import { drawOn } from '../canvas.ts'
-import type { Canvas2d, CanvasDrawing } from '../canvas.ts'
+import type { Canvas2d } from '../canvas.ts'
 import type { Mark, OutlineMark, Page } from '../page.ts'
+import { grainAt } from './grain-at.ts'
+import type { GrainTiles } from './grain-at.ts'
 import type { InkPage } from './ink-page.ts'
 import { begunAt, planReplay } from './replay-plan.ts'
 
@@ -23,7 +25,7 @@ export type ReplayInput = {
   /** Shows whole strokes only, for people who asked for less motion. */
   isStill?: boolean
   /** Makes canvases for the grain of pencils. */
-  createTile?: NonNullable<CanvasDrawing['createTile']>
+  createTile?: GrainTiles['createTile']
   now(): number
 }
 
@@ -54,7 +56,7 @@ export function createReplay(input: ReplayInput): Replay {
   let painted = -1
 
   function paint(context: Canvas2d, marks: readonly Mark[]): void {
-    const how = { context, scale, background: 'none', images, grains, ...(createTile && { createTile }) } as const
+    const how = { context, scale, background: 'none', images, ...grainAt(scale, { createTile, grains }) } as const
     drawOn({ ...page, marks: [...marks] } satisfies Page, how)
   }
 

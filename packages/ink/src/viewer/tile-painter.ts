@@ -1,9 +1,11 @@
 import type { Rect } from '@kinfolio/rm-format'
 import { drawOn } from '../canvas.ts'
-import type { Canvas2d, CanvasDrawing } from '../canvas.ts'
+import type { Canvas2d } from '../canvas.ts'
 import type { Mark, OutlineMark, Page } from '../page.ts'
 import { boundsOfMark } from './bounds-of-mark.ts'
 import { createDetail } from './detail.ts'
+import { grainAt } from './grain-at.ts'
+import type { GrainTiles } from './grain-at.ts'
 import { layGrid } from './mark-grid.ts'
 import { NO_LIGHT } from './protocol.ts'
 import type { Light } from './protocol.ts'
@@ -23,7 +25,7 @@ export type PainterInput<Picture> = {
   /** An empty canvas of a tile's size with its overlap; `finish` gives what was painted on it. */
   openCanvas(): { context: Canvas2d; finish(): Picture }
   /** Makes canvases for the grain of pencils. */
-  createTile?: NonNullable<CanvasDrawing['createTile']>
+  createTile?: GrainTiles['createTile']
   now(): number
 }
 export type Painted<Picture> = { tile: Tile; picture: Picture }
@@ -44,7 +46,7 @@ export function createTilePainter<Picture>(input: PainterInput<Picture>): TilePa
   const grid = layGrid(page.marks.map(boundsOfMark), frame)
   const markAt = createDetail(page.marks)
   const inkFrom = firstInk(page.marks)
-  const how = { ...withGrain(input), background: 'none', images: input.images } as const
+  const grains = new Map<string, unknown>()
   let { paper } = input
   const strokesIn = (rect: Rect): number[] => Array.from(grid.meeting(rect)).filter((at) => isIn(page.marks[at], rect))
   let lit = litPage(NO_LIGHT, { frame, strokesIn })
@@ -73,7 +75,9 @@ export function createTilePainter<Picture>(input: PainterInput<Picture>): TilePa
     }
     if (end === work.marks.length && end === work.inkAt) marks.push(...lit.below)
     const part = { ...page, left: work.rect.x, top: work.rect.y, marks }
-    drawOn(part, { context: work.context, scale: work.scale, ...how })
+    const { context, scale } = work
+    const grain = grainAt(scale, { createTile: input.createTile, grains })
+    drawOn(part, { context, scale, ...grain, background: 'none', images: input.images })
   }
 
   function restart(): void {
@@ -124,11 +128,6 @@ type Work<Picture> = {
   done: number
   /** Which of them is the first ink: the light comes before it. */
   inkAt: number
-}
-
-/** Grain is made once for all tiles: each is painted in many parts. */
-function withGrain({ createTile }: Pick<CanvasDrawing, 'createTile'>): Pick<CanvasDrawing, 'createTile' | 'grains'> {
-  return createTile === undefined ? {} : { createTile, grains: new Map<string, unknown>() }
 }
 
 function firstInk(marks: readonly Mark[]): number {
