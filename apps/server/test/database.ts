@@ -23,6 +23,8 @@ const TEMPLATE = 'kinfolio_template'
 /** Any number that nothing else locks in a test cluster. */
 const TEMPLATE_LOCK = 4_857_002
 const CONNECTIONS_MAX = 8
+/** SQLSTATE object_in_use. */
+const IN_USE = '55006'
 
 /** Migrates once per cluster, into a template, and copies that for each caller. */
 export async function openTestDatabase(options: { connectionsMax?: number } = {}): Promise<TestDatabase> {
@@ -44,7 +46,7 @@ export async function openTestDatabase(options: { connectionsMax?: number } = {}
     adminUrl,
     [Symbol.asyncDispose]: async () => {
       await database[Symbol.asyncDispose]()
-      await asAdmin(cluster, async (admin) => admin.query(`drop database ${name} with (force)`))
+      await asAdmin(cluster, async (admin) => dropDatabase(admin, name))
     },
   }
 }
@@ -94,6 +96,16 @@ async function makeTemplate(cluster: TestClusterUrls): Promise<void> {
       throw error
     }
   })
+}
+
+/** Waits a few seconds for connections that are closing: a pool is done before they are, and would hear them break off. */
+async function dropDatabase(admin: pg.Client, name: string): Promise<void> {
+  try {
+    await admin.query(`drop database ${name}`)
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError && error.code === IN_USE)) throw error
+    await admin.query(`drop database ${name} with (force)`)
+  }
 }
 
 async function asAdmin<Answer>(cluster: TestClusterUrls, work: (admin: pg.Client) => Promise<Answer>): Promise<Answer> {
