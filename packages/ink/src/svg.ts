@@ -72,11 +72,19 @@ function fillOf({ parts, idPrefix, grains }: Sheet, { colour, grain }: OutlineMa
   if (!grains.has(id)) {
     grains.add(id)
     const tile = `patternUnits="userSpaceOnUse" width="${GRAIN_TILE}" height="${GRAIN_TILE}"`
-    const path = grainRects(grain).map(rectPath).join('')
-    parts.push(`<pattern id="${id}" ${tile}><path fill="${colour}" d="${path}"/></pattern>`)
+    parts.push(`<pattern id="${id}" ${tile}><path fill="${colour}" d="${grainPath(grain)}"/></pattern>`)
   }
   // What follows the address is for renderers that know no patterns.
   return `url(#${id}) ${colour}`
+}
+
+const grainPaths = new Map<number, string>()
+
+/** The same for every page, so it is written once. */
+function grainPath(grain: number): string {
+  const path = grainPaths.get(grain) ?? grainRects(grain).map(rectPath).join('')
+  grainPaths.set(grain, path)
+  return path
 }
 
 function otherTag(mark: Exclude<Mark, OutlineMark>, pathOf: (outline: Float32Array) => string): string {
