@@ -38,6 +38,9 @@ test.each([
   [{ JOBS_AT_ONCE: '0' }, 'JOBS_AT_ONCE'],
   [{ RATE_READS: '0' }, 'RATE_READS'],
   [{ STORAGE: 's3' }, 'STORAGE'],
+  [{ TRUSTED_PROXIES: '10.0.0.1, proxy.lan' }, 'TRUSTED_PROXIES'],
+  [{ TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES'],
+  [{ OUTBOUND_ALLOW: '%%' }, 'OUTBOUND_ALLOW'],
   [{ PORT: '1', PORT_FILE: '/x' }, 'PORT_FILE'],
   [{ PORT_FILE: '/does/not/exist' }, 'PORT_FILE'],
 ])('%o stops the start with one line that names it', (env, name) => {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { RATE_LIMITS } from './kernel/http/index.ts'
+import { parseAllowList } from './kernel/outbound/index.ts'
 
 /** One setting: its schema, and the line that `docs/configuration.md` prints for it. */
 const setting = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => schema.describe(description)
@@ -53,11 +55,14 @@ export const settings = z.object({
   ),
   STORAGE: setting(z.enum(['fs']).default('fs'), 'Where files are kept.'),
   TRUSTED_PROXIES: setting(
-    list,
+    list.refine((entries) => entries.every(isAddressOrRange), 'has an entry that is no address or CIDR range'),
     'Addresses or CIDR ranges whose X-Forwarded headers are believed, separated by commas.',
   ),
   OUTBOUND_ALLOW: setting(
-    z.string().default(''),
+    z
+      .string()
+      .default('')
+      .refine(isAllowList, 'has an entry that is no host name, address or CIDR range with an optional port'),
     'Private addresses that readers may be called at (host, host:port or CIDR), separated by commas.',
   ),
   ADMIN_EMAIL: setting(z.email().optional(), 'Creates the owner at the first start, together with ADMIN_PASSWORD.'),
@@ -137,5 +142,22 @@ function readSetting(env: NodeJS.ProcessEnv, name: string): string | undefined {
     throw new ConfigError(`${name}_FILE: ${error instanceof Error ? error.message : 'cannot be read'}`, {
       cause: error,
     })
+  }
+}
+
+function isAddressOrRange(entry: string): boolean {
+  const [address = '', bits, ...more] = entry.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+function isAllowList(text: string): boolean {
+  try {
+    parseAllowList(text)
+    return true
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return false
   }
 }

@@ -102,13 +102,19 @@ describe('a start with a wrong setting', () => {
     expectOneLine(await run({ ...weak, ADMIN_PASSWORD: 'short' }), /^ADMIN_PASSWORD: The password is too short/)
   })
 
+  test('names an address that is not this machine’s', async () => {
+    await using house = await openTestDatabase()
+    const env = { DATABASE_URL: house.appUrl, DATABASE_OWNER_URL: house.ownerUrl, HOST: '192.0.2.1' }
+    expectOneLine(await run(env), /^HOST and PORT: .*EADDRNOTAVAIL/)
+  })
+
   test('says that the port is taken', async () => {
     await using house = await openTestDatabase()
     const taken = createServer().listen(0, '127.0.0.1')
     await new Promise((listening) => taken.once('listening', listening))
     const { port } = taken.address() as { port: number }
     const ended = await run({ DATABASE_URL: house.appUrl, DATABASE_OWNER_URL: house.ownerUrl, PORT: String(port) })
-    expectOneLine(ended, new RegExp(`EADDRINUSE.*${port}`))
+    expectOneLine(ended, new RegExp(`^HOST and PORT: .*EADDRINUSE.*${port}`))
     taken.close()
   })
 

@@ -47,7 +47,7 @@ function isForeseen(error: unknown): error is Error {
     error instanceof ConfigError ||
     error instanceof DatabaseStartError ||
     error instanceof MigrationRefused ||
-    (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
+    (error instanceof Error && 'code' in error && error.code === 'EACCES')
   )
 }
 

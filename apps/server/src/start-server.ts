@@ -26,7 +26,7 @@ export async function startServer({ config, log }: { config: Config; log: Logger
   const setupCode = (await server.spaces.needsSetUp({})) ? await server.setupCode.read() : undefined
   if (config.SERVE !== 'web') await server.startJobs()
   if (config.demo) await server.addDemo()
-  const url = await server.http.app.listen({ host: config.HOST, port: config.PORT })
+  const url = await listen(server, config)
 
   const running = parts.move()
   return { url, setupCode, lost: data.lost, stop: async () => running.disposeAsync() }
@@ -38,6 +38,16 @@ async function makeDataFolder(dataDir: string): Promise<void> {
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be made'
     throw new ConfigError(`DATA_DIR: ${why}`, { cause: error })
+  }
+}
+
+/** Throws `ConfigError` for an address that is taken, not ours, or not there. */
+async function listen(server: Server, { HOST: host, PORT: port }: Config): Promise<string> {
+  try {
+    return await server.http.app.listen({ host, port })
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw new ConfigError(`HOST and PORT: ${error.message}`, { cause: error })
   }
 }
 
