@@ -29,8 +29,8 @@ export const BATCH_TALLY_MS = 250
 
 export const ERROR_TEXT_MAX = 500
 export const JOBS_PER_INSERT_MAX = 1_000
-/** Fetching, listening, and completing triggers; running jobs hold none of these. */
-export const TRIGGER_CONNECTIONS_MAX = 3
+/** For listening and fetching; beside them each job that ends takes one for the moment of completing its trigger. */
+export const TRIGGER_CONNECTIONS = 2
 export const TRIGGER_POLL_MS = 2_000
 export const WORKER_RESTART_MS = 1_000
 

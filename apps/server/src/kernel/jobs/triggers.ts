@@ -4,7 +4,7 @@ import { jobId, type JobId } from '@kinfolio/contracts'
 import { Logger, run, type Runner, type WorkerEvents } from 'graphile-worker'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
-import { TRIGGER_CONNECTIONS_MAX, WORKER_RESTART_MS } from './limits.ts'
+import { TRIGGER_CONNECTIONS, WORKER_RESTART_MS } from './limits.ts'
 
 type TriggerDeps = {
   ownerUrl: string
@@ -57,7 +57,7 @@ export async function startTriggers(deps: TriggerDeps): Promise<Triggers> {
 async function startRunner(deps: TriggerDeps, events: WorkerEvents): Promise<Runner> {
   const started = await run({
     connectionString: deps.ownerUrl,
-    maxPoolSize: TRIGGER_CONNECTIONS_MAX,
+    maxPoolSize: deps.concurrentJobs + TRIGGER_CONNECTIONS,
     concurrency: deps.concurrentJobs,
     pollInterval: deps.pollMs,
     noHandleSignals: true,
