@@ -26,15 +26,16 @@ export function LibraryHeader({ path, id }: { path: readonly Collection[]; id: C
         {here === undefined ? null : (
           <ShelfMenu shelved={{ kind: 'collection', of: here }} label={t('library.more', { title: here.title })} />
         )}
-        <div className="grow" />
-        <Button onClick={() => setNaming(true)}>
-          <FolderPlus aria-hidden className="size-[18px]" />
-          {t('library.newFolder')}
-        </Button>
-        <Link to="/dashboard/trash" className={buttonClasses('quiet')}>
-          <Trash2 aria-hidden className="size-[18px]" />
-          <span className="max-sm:sr-only">{t('library.trash')}</span>
-        </Link>
+        <div className="ml-auto flex items-center gap-3">
+          <Button onClick={() => setNaming(true)}>
+            <FolderPlus aria-hidden className="size-[18px]" />
+            {t('library.newFolder')}
+          </Button>
+          <Link to="/dashboard/trash" className={buttonClasses('quiet')}>
+            <Trash2 aria-hidden className="size-[18px]" />
+            <span className="max-sm:sr-only">{t('library.trash')}</span>
+          </Link>
+        </div>
       </div>
       {isNaming ? (
         <NameDialog
