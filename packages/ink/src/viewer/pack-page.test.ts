@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { layer, scene, stroke, typed } from '../../test/scenes.ts'
 import { layoutPage } from '../layout-page.ts'
 import { paceOf } from './pace.ts'
-import { packPage, unpackPage } from './pack-page.ts'
+import { packPage, sizeOfPacked, unpackPage } from './pack-page.ts'
 
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3)
 
@@ -46,6 +46,7 @@ test('a packed page comes back mark for mark, its pictures and its pace with it'
   expect(page.marks).toEqual(ink.page.marks)
   expect({ ...page, marks: [], text: [] }).toEqual({ ...ink.page, marks: [], text: [] })
   expect(pace).toEqual(ink.pace)
+  expect(sizeOfPacked(packPage(ink))).toEqual({ width: ink.page.width, height: ink.page.height })
 })
 
 test('it is read from the middle of other bytes too, wherever it begins', () => {

@@ -63,16 +63,26 @@ export function packPage({ page, pace }: InkPage): Uint8Array<ArrayBuffer> {
 
 /** Reads what `packPage` wrote. The page's arrays are views of the bytes. Throws RangeError on anything else. */
 export function unpackPage(bytes: Uint8Array<ArrayBuffer>): InkPage {
+  const { head, jsonBytes, aligned } = readHead(bytes)
+  const parts = viewsOf(aligned.buffer, { head, jsonBytes, from: aligned.byteOffset })
+  const pace: Pace = { order: parts.order, durationMs: parts.durationMs, isMeasured: head.isMeasured }
+  return { page: { ...head.page, marks: marksOf(head, parts), text: [] }, pace }
+}
+
+/** The size of a packed page in page units, without reading its strokes. Throws as `unpackPage` does. */
+export function sizeOfPacked(bytes: Uint8Array<ArrayBuffer>): { width: number; height: number } {
+  const { width, height } = readHead(bytes).head.page
+  return { width, height }
+}
+
+function readHead(bytes: Uint8Array<ArrayBuffer>): { head: Head; jsonBytes: number; aligned: Uint8Array<ArrayBuffer> } {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
   const [magic, version, jsonBytes = 0] = new Uint32Array(aligned.buffer, aligned.byteOffset, 3)
   if (magic !== MAGIC || version !== PACKED_VERSION)
     throw new RangeError('These bytes are no page packed by this version.')
   const json = aligned.subarray(HEAD_BYTES, HEAD_BYTES + jsonBytes)
   // Written by `packPage` of the same version, which the two numbers before it say.
-  const head = JSON.parse(new TextDecoder().decode(json)) as Head
-  const parts = viewsOf(aligned.buffer, { head, jsonBytes, from: aligned.byteOffset })
-  const pace: Pace = { order: parts.order, durationMs: parts.durationMs, isMeasured: head.isMeasured }
-  return { page: { ...head.page, marks: marksOf(head, parts), text: [] }, pace }
+  return { head: JSON.parse(new TextDecoder().decode(json)) as Head, jsonBytes, aligned }
 }
 
 function lookIndex(looks: Map<string, number>, mark: OutlineMark): number {

@@ -6,7 +6,6 @@ import { Drawing } from './drawing.tsx'
 import type { FoundWord } from './find-words.ts'
 import { litBoxes, litUnder } from './lit.ts'
 import type { Lit } from './lit.ts'
-import { useDragToPan } from './use-drag-to-pan.ts'
 import type { Zoom } from './use-zoom.ts'
 
 type SheetProps = {
@@ -25,7 +24,6 @@ type SheetProps = {
 export function Sheet({ page, lines, found, lit, onLit, view, zoom, children }: SheetProps) {
   const marked = useMemo(() => found.map((word) => word.box), [found])
   const lighted = useMemo(() => litBoxes(lines, lit), [lines, lit])
-  const pan = useDragToPan(view)
   useArrival(marked, zoom)
 
   function point(event: PointerEvent<HTMLDivElement>): void {
@@ -39,7 +37,6 @@ export function Sheet({ page, lines, found, lit, onLit, view, zoom, children }: 
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard
       tabIndex={0}
       ref={view}
-      {...pan}
       className="flex min-h-0 grow touch-pan-x touch-pan-y overflow-auto p-6 -outline-offset-2"
     >
       <div

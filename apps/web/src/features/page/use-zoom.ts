@@ -1,7 +1,7 @@
 import type { Box, Page } from '@kinfolio/contracts'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
-import { clampZoom, fittingSize, scrollAfterZoom, wheelFactor, zoomedIn, zoomedOut } from './zoom.ts'
+import { clampZoom, fittingSize, listenForGestures, scrollAfterZoom, zoomedIn, zoomedOut } from '@kinfolio/ink'
 
 /** Room left free around the sheet, in pixels. */
 const MARGIN = 24
@@ -44,8 +44,11 @@ export function useZoom(view: RefObject<HTMLDivElement | null>, page: Page): Zoo
     pending.current = null
   }, [level, view])
 
-  useWheelZoom(view, zoomTo)
-  usePinchZoom(view, zoomTo)
+  useEffect(() => {
+    const element = view.current
+    if (element === null) return
+    return listenForGestures({ view: element, zoomBy: (factor, at) => zoomTo((before) => before * factor, at) })
+  }, [view, zoomTo])
   const size = { width: fitted.width * level, height: fitted.height * level }
 
   return {
@@ -65,8 +68,6 @@ export function useZoom(view: RefObject<HTMLDivElement | null>, page: Page): Zoo
   }
 }
 
-type ZoomTo = (next: (level: number) => number, at?: { x: number; y: number }) => void
-
 function useFittedSize(view: RefObject<HTMLDivElement | null>, { width, height }: Page) {
   const [room, setRoom] = useState({ width: 0, height: 0 })
   useLayoutEffect(() => {
@@ -83,50 +84,4 @@ function useFittedSize(view: RefObject<HTMLDivElement | null>, { width, height }
 
 function isPhone(): boolean {
   return matchMedia(`(max-width: ${PHONE_MAX - 1}px)`).matches
-}
-
-/** Where on the view something happens, from its corner. */
-function spotIn(element: HTMLElement, at: { clientX: number; clientY: number }): { x: number; y: number } {
-  const { left, top } = element.getBoundingClientRect()
-  return { x: at.clientX - left, y: at.clientY - top }
-}
-
-function useWheelZoom(view: RefObject<HTMLDivElement | null>, zoomTo: ZoomTo): void {
-  useEffect(() => {
-    const element = view.current
-    if (element === null) return
-    const onWheel = (event: WheelEvent): void => {
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      zoomTo((level) => level * wheelFactor(event.deltaY), spotIn(element, event))
-    }
-    // React listens passively, which would let the browser zoom the whole page instead.
-    element.addEventListener('wheel', onWheel, { passive: false })
-    return () => element.removeEventListener('wheel', onWheel)
-  }, [view, zoomTo])
-}
-
-function usePinchZoom(view: RefObject<HTMLDivElement | null>, zoomTo: ZoomTo): void {
-  useEffect(() => {
-    const element = view.current
-    if (element === null) return
-    let spread = 0
-    const onTouch = (event: TouchEvent): void => {
-      const [one, other] = event.touches
-      if (one === undefined || other === undefined) {
-        spread = 0
-        return
-      }
-      event.preventDefault()
-      const now = Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)
-      const middle = { clientX: (one.clientX + other.clientX) / 2, clientY: (one.clientY + other.clientY) / 2 }
-      const factor = spread > 0 ? now / spread : 1
-      if (spread > 0) zoomTo((level) => level * factor, spotIn(element, middle))
-      spread = now
-    }
-    const stop = new AbortController()
-    for (const kind of ['touchstart', 'touchmove', 'touchend'] as const)
-      element.addEventListener(kind, onTouch, { passive: false, signal: stop.signal })
-    return () => stop.abort()
-  }, [view, zoomTo])
 }

@@ -2,9 +2,11 @@ export const ZOOM_MIN = 0.5
 export const ZOOM_MAX = 12
 const STEP = 1.25
 
-/** How far the sheet is magnified against the size at which it fits, and where the view stands. */
-export type View = { zoom: number; left: number; top: number }
 type Size = { width: number; height: number }
+type Spot = { x: number; y: number }
+
+/** How far a sheet is magnified against the size at which it fits, and where the view stands. */
+export type ZoomedView = { zoom: number; left: number; top: number }
 
 export function clampZoom(zoom: number): number {
   return Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, zoom))
@@ -24,7 +26,7 @@ export function wheelFactor(deltaY: number): number {
 }
 
 /** Where to scroll so that the spot under the pointer stays under it. `at` is measured from the view's corner. */
-export function scrollAfterZoom(view: View, { zoom, at }: { zoom: number; at: { x: number; y: number } }): View {
+export function scrollAfterZoom(view: ZoomedView, { zoom, at }: { zoom: number; at: Spot }): ZoomedView {
   const factor = zoom / view.zoom
   return { zoom, left: (view.left + at.x) * factor - at.x, top: (view.top + at.y) * factor - at.y }
 }
