@@ -30,6 +30,7 @@ export const searchResult = z.object({
   /** The best ones, at most MATCHED_PAGES_MAX. */
   matched_pages: z.array(searchHit),
   total_matched_pages: z.int(),
+  /** The better of `name_score` and the best page's score. */
   best_score: z.number(),
 })
 export type SearchResult = z.infer<typeof searchResult>

@@ -96,7 +96,7 @@ describe('a search finds', () => {
     const [result] = (await search('kitchin')).results
     expect(result).toMatchObject({ visible_name: 'Kitchen', matched_pages: [] })
     const [exact] = (await search('kitchen')).results
-    expect(exact).toMatchObject({ name_match: true, name_score: 1 })
+    expect(exact).toMatchObject({ name_match: true, name_score: 1, best_score: 1 })
   })
 })
 

@@ -122,7 +122,7 @@ function presentFound(found: FoundDocument, document: ShownDocument): Omit<Searc
     name_match: found.name_match,
     name_score: found.name_score,
     total_matched_pages: found.total_pages,
-    best_score: found.best_rank,
+    best_score: Math.max(found.name_score, found.best_rank),
   }
 }
 
