@@ -41,7 +41,7 @@ export const uploadFiles = route({
 export const addDemo = route({
   method: 'POST',
   path: '/api/upload/demo',
-  summary: 'Add the demo notebooks and letter to the space',
+  summary: 'Add the documents of the demo to the space',
   tag: 'upload',
   access: 'space',
   status: 202,

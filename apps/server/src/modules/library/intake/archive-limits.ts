@@ -1,6 +1,6 @@
 import { messages } from '../messages.ts'
 
-/** How much an upload may unpack to. Sizes that an archive declares are never believed: what comes out is counted. */
+/** How much an upload may unpack to. What an archive declares is only believed when it is too much: what comes out is counted. */
 const ARCHIVE_ENTRIES_MAX = 20_000
 const ARCHIVE_BYTES_MAX = 2 * 1024 ** 3
 /** An archive within an archive is opened, one within that is not. */
