@@ -1,3 +1,4 @@
+import { Agent } from 'node:http'
 import { fileRoute, notFound, route } from '@kinfolio/contracts'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -161,5 +162,20 @@ describe('the numbers about requests', () => {
     expect(text).toContain(`kinfolio_transfer_bytes_sum ${JSON.stringify({ text: 'x'.repeat(5_000) }).length}`)
     expect(text).toContain('kinfolio_transfer_bytes_bucket{le="1000"} 0')
     expect(text).toContain('kinfolio_transfer_bytes_bucket{le="10000"} 1')
+  })
+
+  test('tell how much was handed in by a client that streams, and over a connection that it keeps', async () => {
+    const call = await http.listen()
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' }
+    const send = async (path: string, length: number) =>
+      call(path, { method: 'POST', headers, agent, body: JSON.stringify({ text: 'x'.repeat(length) }) })
+    await send('/api/auth/login', 9_000)
+    await send('/api/upload/files', 5_000)
+    agent.destroy()
+    const { values } = await metrics.uploadBytes.get()
+    const sum = values.find(({ metricName }) => metricName?.endsWith('_sum'))?.value
+    expect(sum).toBeGreaterThan(5_000)
+    expect(sum).toBeLessThan(6_000)
   })
 })
