@@ -1,5 +1,5 @@
 import { documentId as documentIdSchema } from '@kinfolio/contracts'
-import type { DocumentId, Page } from '@kinfolio/contracts'
+import type { DocumentId, Page, PageLine } from '@kinfolio/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
@@ -42,6 +42,8 @@ function OnePage({ documentId, number }: { documentId: DocumentId; number: numbe
   )
 }
 
+const NO_LINES: readonly PageLine[] = []
+
 /** The heart: the sheet on the desk, its text beside it, each lighting the other. */
 function PageView({ page }: { page: Page }) {
   const { q = '' } = useSearch({ from: '/frame/dashboard/documents/$id/pages/$number' })
@@ -56,13 +58,13 @@ function PageView({ page }: { page: Page }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const view = useRef<HTMLDivElement>(null)
   const zoom = useZoom(view, page)
-  const found = useMemo(() => findWords(text.data?.lines ?? [], q), [text.data, q])
+  const found = useMemo(() => findWords(text.data?.lines ?? NO_LINES, q), [text.data, q])
   const total = document?.page_count ?? page.number
   const canReplay = page.draw_status === 'drawn' && !page.is_blank && document?.kind !== 'scan'
   const toggleReplay = () => setReplaying((before) => canReplay && !before)
   usePageKeys({ page, total, view, zoom, onCorrect: () => setCorrecting(true), onReplay: toggleReplay })
   useTitle(`${t('document.page', { number: page.number })} · ${document?.title ?? ''}`)
-  const lines = text.data?.lines ?? []
+  const lines = text.data?.lines ?? NO_LINES
 
   return (
     <div className="-mb-24 flex h-[calc(100dvh-3.9rem)] flex-col md:mb-0 md:h-dvh">

@@ -1,5 +1,6 @@
 import type { Page, PageText } from '@kinfolio/contracts'
 import type { UseQueryResult } from '@tanstack/react-query'
+import { memo } from 'react'
 import { t } from '../../shared/messages/messages.ts'
 import { FailureNote, Loading } from '../../shared/ui/notes.tsx'
 import { CorrectText } from './correct-text.tsx'
@@ -21,8 +22,20 @@ type TextSideProps = {
   onCorrecting: (isCorrecting: boolean) => void
 }
 
-/** The page's words beside its ink: who read them, how sure they are, and the means to set them right. */
-export function TextSide({ page, text, query, found, lit, onLit, isCorrecting, onCorrecting }: TextSideProps) {
+/**
+ * The page's words beside its ink: who read them, how sure they are, and the means to set them right. Left as it is while the
+ * sheet is zoomed, which happens in every frame.
+ */
+export const TextSide = memo(function TextSide({
+  page,
+  text,
+  query,
+  found,
+  lit,
+  onLit,
+  isCorrecting,
+  onCorrecting,
+}: TextSideProps) {
   return (
     <section
       aria-label={t('page.text')}
@@ -45,7 +58,7 @@ export function TextSide({ page, text, query, found, lit, onLit, isCorrecting, o
       )}
     </section>
   )
-}
+})
 
 function PageProblems({ problems }: { problems: readonly string[] }) {
   if (problems.length === 0) return null
