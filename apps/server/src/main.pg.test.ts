@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { onDatabase } from '../test/cluster.ts'
 import { openTestDatabase, type TestDatabase } from '../test/database.ts'
 import { OWNER, type ServerOptions, startServerProcess } from '../test/server-process.ts'
+import { SWEEP } from './kernel/database/index.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 
@@ -208,19 +209,23 @@ describe('a second server', () => {
   })
 })
 
+/** Nothing is written on its page: drawing it is all there is to do. */
+async function handInEmptyPage(url: string) {
+  const { access_token: token } = login.answer.parse((await signIn(url, OWNER)).body)
+  const headers = { authorization: `Bearer ${token}` }
+  const form = new FormData()
+  for (const { path, bytes } of writeNotebook({ title: 'Empty', pages: [{}], seed: 'empty' })) {
+    form.append('files', new Blob([new Uint8Array(bytes)]), path)
+  }
+  const sent = await fetch(`${url}${uploadFiles.path}`, { method: 'POST', headers, body: form })
+  return { job_id: uploadFiles.answer.parse(await sent.json()).job_id, headers }
+}
+
 describe('roles of processes', () => {
   test('share one database: the web takes work, and a worker does it', async () => {
     await using house = await openTestDatabase()
     await using web = await startServerProcess(onCluster(house, { hasOwner: true, env: { SERVE: 'web' } }))
-    const { access_token: token } = login.answer.parse((await signIn(web.url, OWNER)).body)
-    const headers = { authorization: `Bearer ${token}` }
-    const form = new FormData()
-    // Nothing is written on its page: drawing it is all there is to do.
-    for (const { path, bytes } of writeNotebook({ title: 'Empty', pages: [{}], seed: 'empty' })) {
-      form.append('files', new Blob([new Uint8Array(bytes)]), path)
-    }
-    const sent = await fetch(`${web.url}${uploadFiles.path}`, { method: 'POST', headers, body: form })
-    const { job_id } = uploadFiles.answer.parse(await sent.json())
+    const { job_id, headers } = await handInEmptyPage(web.url)
     const job = async () =>
       getJob.answer.parse(await (await fetch(`${web.url}/api/jobs/${job_id}`, { headers })).json())
     await sleep(500)
@@ -239,6 +244,28 @@ describe('roles of processes', () => {
       expect([path, (await fetch(`${worker.url}${path}`, { headers })).status]).toEqual([path, 404])
     }
   })
+})
+
+test('a server that draws otherwise than the one before draws the pages again by itself', async () => {
+  await using house = await openTestDatabase()
+  await using server = await startServerProcess(onCluster(house, { hasOwner: true }))
+  const drawings = async (): Promise<number[]> =>
+    house.database.read(SWEEP, async (db) => {
+      const rows = await db.selectFrom('drawings').select('renderer_version').orderBy('renderer_version').execute()
+      return rows.map((row) => row.renderer_version)
+    })
+  await handInEmptyPage(server.url)
+  await expect.poll(drawings, { timeout: 30_000 }).toHaveLength(1)
+  const [now = 0] = await drawings()
+  await server.end('SIGTERM')
+  await house.database.write(SWEEP, async (tx) =>
+    tx
+      .updateTable('drawings')
+      .set({ renderer_version: now - 1 })
+      .execute(),
+  )
+  await server.restart()
+  await expect.poll(drawings, { timeout: 30_000 }).toEqual([now - 1, now])
 })
 
 test('what listens is what was asked for, and the health of it is told', async () => {
