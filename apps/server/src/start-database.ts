@@ -29,6 +29,7 @@ export async function startDatabase({ config, log }: { config: Config; log: Logg
   const database = openDatabase({
     url: server.urls.appUrl,
     connectionsMax: config.DATABASE_CONNECTIONS,
+    isPooled: config.DATABASE_DIRECT_URL !== undefined,
     onError: (error) => log.warn({ err: error }, 'a database connection was lost, or what followed a commit failed'),
   })
   return {

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { beginStatement, type Context } from './contexts.ts'
+import { createStatementNames } from './statement-names.ts'
 import type { DB } from './tables.ts'
 
 /** Reads take a `Db`. */
@@ -14,7 +15,7 @@ export type Tx = Db & { readonly [inTransaction]: true }
  * The only way to rows: a transaction that knows for whom it works.
  *
  * Both roll back and rethrow when the work throws. `write` tries again, at most SERIALIZATION_RETRIES
- * times, when PostgreSQL broke a deadlock or a serialization failure, so the work must have no effect outside
+ * times, when PostgreSQL broke a deadlock or a serialization failure, or planned for an older schema, so the work must have no effect outside
  * the transaction; what is to follow a commit goes to `afterCommit`.
  */
 export type Database = AsyncDisposable & {
@@ -27,17 +28,22 @@ export type Database = AsyncDisposable & {
 export type DatabaseOptions = {
   url: string
   connectionsMax: number
+  /** Whether a pooler stands between: plans are then not kept on connections, which change hands. */
+  isPooled?: boolean
   /** Hears of connections that were lost, and of what failed after a commit. */
   onError: (error: Error) => void
 }
 
 const SERIALIZATION_RETRIES = 3
-const RETRIED_CODES = new Set(['40001', '40P01'])
+/** What a kept plan answers after a migration changed its tables; a new connection plans anew. */
+const OUTDATED_PLAN = '0A000'
+const RETRIED_CODES = new Set(['40001', '40P01', OUTDATED_PLAN])
 const CONNECT_TIMEOUT_MS = 10_000
 /** No statement of ours runs longer; a longer one is a defect, and must not hold a connection for ever. */
 const STATEMENT_TIMEOUT_MS = 60_000
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 120_000
 
+type Lender = { pool: pg.Pool; nameOf: (text: string) => string | undefined }
 type Following = { before: (() => Promise<void>)[]; after: (() => void)[] }
 const followings = new WeakMap<Db, Following>()
 
@@ -67,14 +73,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: 'kinfolio',
     pipeline: true,
   })
+  const lender = { pool, nameOf: options.isPooled === true ? () => undefined : createStatementNames() }
   // A connection that dies while idle is replaced by the pool; unheard, its error would end the process.
   pool.on('error', options.onError)
   pool.on('connect', (client) => void client.on('error', options.onError))
 
   return {
-    read: async (context, work) => inContext(pool, beginStatement(context, 'read only'), work),
+    read: async (context, work) => inContext(lender, beginStatement(context, 'read only'), work),
     write: async (context, work) => {
-      const { answer, following } = await retried(async () => writeOnce({ pool, context }, work))
+      const { answer, following } = await retried(async () => writeOnce({ lender, context }, work))
       followUp(following, options)
       return answer
     },
@@ -84,11 +91,11 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 async function writeOnce<Answer>(
-  { pool, context }: { pool: pg.Pool; context: Context },
+  { lender, context }: { lender: Lender; context: Context },
   work: (tx: Tx) => Promise<Answer>,
 ): Promise<{ answer: Answer; following: Following }> {
   const following: Following = { before: [], after: [] }
-  const answer = await inContext(pool, beginStatement(context, 'read write'), async (db) => {
+  const answer = await inContext(lender, beginStatement(context, 'read write'), async (db) => {
     followings.set(db, following)
     // The brand exists only in types; this is the one place that gives it.
     const answered = await work(db as Tx)
@@ -119,9 +126,9 @@ const COMMIT = 'select 1; commit'
  * The first question of the work is sent right behind `begin`, which saves each transaction a round trip. Should
  * `begin` fail, what follows it fails too: the transaction is aborted, or there is no context that shows a row.
  */
-async function inContext<Answer>(pool: pg.Pool, begin: string, work: (db: Db) => Promise<Answer>): Promise<Answer> {
-  const client = await pool.connect()
-  const lent = lend(client)
+async function inContext<Answer>(lender: Lender, begin: string, work: (db: Db) => Promise<Answer>): Promise<Answer> {
+  const client = await lender.pool.connect()
+  const lent = lend(client, lender.nameOf)
   let isSound = true
   try {
     const begun = client.query(begin)
@@ -132,7 +139,7 @@ async function inContext<Answer>(pool: pg.Pool, begin: string, work: (db: Db) =>
     await client.query(COMMIT)
     return answer
   } catch (error) {
-    isSound = await rollBack(client)
+    isSound = (await rollBack(client)) && codeOf(error) !== OUTDATED_PLAN
     throw error
   } finally {
     lent.takeBack()
@@ -141,13 +148,14 @@ async function inContext<Answer>(pool: pg.Pool, begin: string, work: (db: Db) =>
 }
 
 /** Kysely over one connection until it is taken back: work that nobody waited for must not ask in the next transaction. */
-function lend(client: pg.PoolClient): { db: Db; takeBack: () => void } {
+function lend(client: pg.PoolClient, nameOf: Lender['nameOf']): { db: Db; takeBack: () => void } {
   let isLent = true
   const only = {
     // Kysely asks for text and values only.
     query: async (text: string, values: unknown[]) => {
       if (!isLent) throw new TypeError('this transaction is over; something in it was not waited for')
-      return client.query(text, values)
+      const name = nameOf(text)
+      return name === undefined ? client.query(text, values) : client.query({ name, text, values })
     },
     release: () => undefined,
   } as unknown as PostgresPoolClient
@@ -169,8 +177,11 @@ async function retried<Answer>(attempt: () => Promise<Answer>): Promise<Answer> 
     try {
       return await attempt()
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (!RETRIED_CODES.has(code) || retries === SERIALIZATION_RETRIES) throw error
+      if (!RETRIED_CODES.has(codeOf(error)) || retries === SERIALIZATION_RETRIES) throw error
     }
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
