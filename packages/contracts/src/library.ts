@@ -6,6 +6,7 @@ import {
   documentNotFound,
   notDrawnYet,
   nothingToExport,
+  tooLargeToExport,
   pageNotFound,
 } from './problems/library.ts'
 import { fileRoute, listQuery, nextCursor, route } from './route.ts'
@@ -255,7 +256,7 @@ export const exportDocument = fileRoute({
   params: byDocument,
   query: z.object({ format: exportFormat }),
   produces: ['text/markdown', 'application/pdf', 'application/zip', 'application/octet-stream'],
-  problems: [documentNotFound, nothingToExport],
+  problems: [documentNotFound, nothingToExport, tooLargeToExport],
 })
 
 export const exportSpace = fileRoute({

@@ -33,6 +33,7 @@ const extras: Record<string, Record<string, unknown>> = {
   fileTooLarge: { path: 'letters/long.pdf', limit_bytes: 5 * 1024 ** 3 },
   tooManyFiles: { limit_files: 10_000 },
   nothingToExport: { format: 'svg' },
+  tooLargeToExport: { format: 'pdf' },
   readerNotConfigured: { engine: 'claude', missing: ['key'] },
   readingNotFound: { reading_id: exampleId('5') },
   pageChanged: { version: 'a'.repeat(64) },

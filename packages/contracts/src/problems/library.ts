@@ -62,3 +62,9 @@ export const nothingToExport = defineProblem({
   title: 'The document has nothing of this kind to take away',
   extras: { format: z.string() },
 })
+export const tooLargeToExport = defineProblem({
+  type: '/problems/too-large-to-export',
+  status: 409,
+  title: 'The document is too large to be made into this; its original bytes can be taken away',
+  extras: { format: z.string() },
+})

@@ -8,8 +8,11 @@ import * as mupdf from 'mupdf'
 import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
 import yauzl from 'yauzl'
+import { type Blobs, BlobTooLarge } from '../../../kernel/blobs/blobs.port.ts'
+import { WorkerCrashed, type WorkerPool, WorkerTimeout } from '../../../kernel/pool/index.ts'
 import { openTestLibrary, pageBytes, type TestLibrary } from '../library.testing.ts'
 import type { TextLine } from '../pages/text-line.ts'
+import { makePdf } from './make-pdf.ts'
 
 const at = await openTestLibrary()
 afterAll(async () => at[Symbol.asyncDispose]())
@@ -117,6 +120,19 @@ describe('a PDF', () => {
     expectNear(find(bytes, { page: 0, text: 'Straßenbahn' }), boxes.second)
   })
 
+  test.each([
+    ['is longer than may be read', { blobs: refusing(new BlobTooLarge('x')) }],
+    ['takes too long', { pool: failing(new WorkerTimeout('x')) }],
+    ['takes more memory than there is', { pool: failing(new WorkerCrashed('x')) }],
+  ])('of what %s is refused with the reason', async (_, broken) => {
+    const { id } = await add(made('Large'))
+    const pdf = makePdf(
+      { database: at.database, blobs: at.blobs, pool: failing(), ...broken },
+      { ...at.by, id, signal },
+    )
+    await expect(pdf).rejects.toMatchObject({ body: { type: '/problems/too-large-to-export' } })
+  })
+
   test.each([0, 90, 180, 270] as const)(
     'over a source turned by %i° keeps its text and lays words where they are shown',
     async (turn) => {
@@ -173,6 +189,14 @@ describe('a PDF of a picture', () => {
     expect(mupdf.Document.openDocument(bytes, 'application/pdf').countPages()).toBe(1)
   })
 })
+
+function refusing(error: Error): Blobs {
+  return { ...at.blobs, read: async () => Promise.reject(error) }
+}
+
+function failing(error = new Error('not asked')): WorkerPool {
+  return { run: async () => Promise.reject(error), warm: () => undefined }
+}
 
 /** A header that claims 65,000 × 65,000 pixels, and nothing behind it. */
 function hugePng(): Buffer {

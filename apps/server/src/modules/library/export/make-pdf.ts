@@ -1,7 +1,7 @@
-import { type DocumentId, nothingToExport, type Sha256, type SpaceId } from '@kinfolio/contracts'
-import type { Blobs } from '../../../kernel/blobs/blobs.port.ts'
+import { type DocumentId, nothingToExport, type Sha256, type SpaceId, tooLargeToExport } from '@kinfolio/contracts'
+import { type Blobs, BlobTooLarge } from '../../../kernel/blobs/blobs.port.ts'
 import type { Context } from '../../../kernel/database/index.ts'
-import { definePoolTask } from '../../../kernel/pool/index.ts'
+import { definePoolTask, WorkerCrashed, WorkerTimeout } from '../../../kernel/pool/index.ts'
 import { findPageSource, type PageSource } from '../pages/page-source.ts'
 import type { TextLine } from '../pages/text-line.ts'
 import type { ExportDeps } from './export-deps.ts'
@@ -18,12 +18,12 @@ type MakePdf = { context: Context; spaceId: SpaceId; id: DocumentId; signal: Abo
 
 /**
  * The document as a PDF whose words can be found and copied where they are written. A PDF source stays what it is,
- * under the ink. Throws `nothing-to-export` for a document without pages.
+ * under the ink. Throws `nothing-to-export` for a document without pages, and `too-large-to-export`.
  */
 export async function makePdf(deps: ExportDeps, input: MakePdf): Promise<Uint8Array> {
   const { context, spaceId, id: documentId } = input
   const pages = await deps.database.read(context, async (db) => {
-    const found: { page: PageWithText; source: PageSource }[] = []
+    const found: FoundPage[] = []
     for (const page of await readPagesWithText(db, { spaceId, documentId })) {
       const source = await findPageSource(db, { spaceId, pageId: page.id })
       if (source !== undefined) found.push({ page, source })
@@ -32,17 +32,24 @@ export async function makePdf(deps: ExportDeps, input: MakePdf): Promise<Uint8Ar
   })
   const [first] = pages
   if (first === undefined) throw nothingToExport({ format: 'pdf' })
-  const read = budgetedReader(deps.blobs)
-  const title = first.source.documentTitle
+  try {
+    return await writePdf(deps, { pages, title: first.source.documentTitle, signal: input.signal })
+  } catch (cause) {
+    const isTooLarge = cause instanceof BlobTooLarge || cause instanceof WorkerTimeout || cause instanceof WorkerCrashed
+    throw isTooLarge ? tooLargeToExport({ format: 'pdf' }, { cause }) : cause
+  }
+}
+
+type FoundPage = { page: PageWithText; source: PageSource }
+type WritePdf = { pages: FoundPage[]; title: string; signal: AbortSignal }
+
+async function writePdf({ blobs, pool }: ExportDeps, { pages, title, signal }: WritePdf): Promise<Uint8Array> {
+  const read = budgetedReader(blobs)
   const underlying = pages.find(({ source }) => source.source !== undefined)?.source.source
   const source = underlying && { kind: underlying.kind, bytes: await read(underlying.sha256) }
   const parts: PdfPageInput[] = []
   for (const page of pages) parts.push(await partsOf(read, page))
-  return deps.pool.run(
-    writePdfTask,
-    { title, source, pages: parts },
-    { timeoutMs: PDF_TIMEOUT_MS, signal: input.signal },
-  )
+  return pool.run(writePdfTask, { title, source, pages: parts }, { timeoutMs: PDF_TIMEOUT_MS, signal })
 }
 
 type Read = (sha256: Sha256) => Promise<Uint8Array>
@@ -56,10 +63,7 @@ function budgetedReader(blobs: Blobs): Read {
   }
 }
 
-async function partsOf(
-  read: Read,
-  { page, source }: { page: PageWithText; source: PageSource },
-): Promise<PdfPageInput> {
+async function partsOf(read: Read, { page, source }: FoundPage): Promise<PdfPageInput> {
   const optional = async (sha256: Sha256 | undefined): Promise<Uint8Array | undefined> =>
     sha256 === undefined ? undefined : read(sha256)
   const highlights = source.extras.find(({ role }) => role === 'highlights')
