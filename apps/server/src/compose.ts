@@ -162,7 +162,7 @@ async function composeHttp(
 
   serveAccounts(http.serve, modules.accounts)
   serveSpaces(http.serve, { spaces: modules.spaces, database })
-  serveLibrary(http.serve, modules)
+  serveLibrary(http.serve, { ...modules, uploadFileBytesMax: config.UPLOAD_FILE_BYTES })
   serveRecognition(http.serve, { ...modules, database })
   serveJobs(http.serve, kernel.jobs)
   serveProblemPages(http.app)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { UPLOAD_FILE_BYTES_MAX } from '@kinfolio/contracts'
 import { z } from 'zod'
 import { RATE_LIMITS } from './kernel/http/index.ts'
 import { parseAllowList } from './kernel/outbound/index.ts'
@@ -91,11 +92,7 @@ export const settings = z.object({
   ),
   JOBS_AT_ONCE: setting(z.coerce.number().int().min(1).max(64).default(4), 'Jobs of one process at a time.'),
   UPLOAD_FILE_BYTES: setting(
-    z.coerce
-      .number()
-      .int()
-      .min(1)
-      .default(5 * 1024 ** 3),
+    z.coerce.number().int().min(1).default(UPLOAD_FILE_BYTES_MAX),
     'Largest single file of an upload, in bytes.',
   ),
   RATE_READS: setting(perMinute(RATE_LIMITS.personReads), 'Reads a person may make in a minute.'),

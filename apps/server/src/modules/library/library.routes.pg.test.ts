@@ -28,7 +28,11 @@ beforeAll(async () => {
     rateLimits: { personReads: 1_000, personWrites: 1_000, address: 1_000 },
     jsonBytesMax: 100_000,
   })
-  serveLibrary(http.serve, { library: at.library, files: createFiles({ blobs: at.blobs }) })
+  serveLibrary(http.serve, {
+    library: at.library,
+    files: createFiles({ blobs: at.blobs }),
+    uploadFileBytesMax: 4_000_000,
+  })
   await http.app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = http.app.server.address() as AddressInfo
   url = `http://127.0.0.1:${port}`
@@ -88,11 +92,27 @@ describe('POST /api/upload/files', () => {
     expect(Buffer.compare(await at.blobs.read(sha256), bytes)).toBe(0)
   })
 
+  test('refuses a file larger than the operator allows', async () => {
+    const answer = await upload({ 'large.pdf': Buffer.alloc(4_000_001) })
+    const said = { type: '/problems/file-too-large', status: 413, path: 'large.pdf', limit_bytes: 4_000_000 }
+    expect(await answer.json()).toMatchObject(said)
+  })
+
   test('refuses an upload without files, and one that is none', async () => {
     expect(await (await upload({})).json()).toMatchObject({ type: '/problems/nothing-to-import', status: 422 })
     const json = { ...headers, 'content-type': 'application/json' }
     const answer = await fetch(url + uploadFiles.path, { method: 'POST', headers: json, body: '{}' })
     expect(answer.status).toBe(400)
+  })
+
+  test.each([
+    ['cut off in a file', '--b\r\nContent-Disposition: form-data; name="files"; filename="a.rm"\r\n\r\nhello'],
+    ['cut off in a header', '--b\r\nContent-Disposition: form-data; name="files"; fil'],
+    ['without a part', 'nothing like that'],
+  ])('refuses a body that is %s', async (_, body) => {
+    const multipart = { ...headers, 'content-type': 'multipart/form-data; boundary=b' }
+    const answer = await fetch(url + uploadFiles.path, { method: 'POST', headers: multipart, body })
+    expect(await answer.json()).toMatchObject({ type: '/problems/invalid-request', status: 400 })
   })
 
   test('refuses those who may only look before it takes their bytes', async () => {

@@ -9,7 +9,6 @@ import {
   listCollections,
   listDocuments,
   listPages,
-  UPLOAD_FILE_BYTES_MAX,
   UPLOAD_FILES_MAX,
   uploadFiles,
 } from '@kinfolio/contracts'
@@ -20,7 +19,7 @@ import type { Files } from '../files/index.ts'
 import type { Library } from './library.ts'
 import { presentCollection, presentDocument, presentPage, presentPageText } from './library.present.ts'
 import { serveSearch } from './search/search.routes.ts'
-import { arrivingFiles } from './upload-parts.ts'
+import { withArrivingFiles } from './upload-parts.ts'
 
 type Caller = { actor: Actor; context: Context }
 
@@ -29,21 +28,30 @@ function by({ actor, context }: Caller) {
   return { context, spaceId: actor.spaceId, onBehalfOf: actor.userId, writer: actor }
 }
 
-export function serveLibrary(serve: Serve, { library, files }: { library: Library; files: Files }): void {
-  serveUpload(serve, { library, files })
+type Served = {
+  library: Library
+  files: Files
+  /** Largest single file of an upload. */
+  uploadFileBytesMax: number
+}
+
+export function serveLibrary(serve: Serve, { library, ...uploads }: Served): void {
+  serveUpload(serve, { library, ...uploads })
   serveShelves(serve, library)
   servePages(serve, library)
   serveSearch(serve, library)
   serveExports(serve, library)
 }
 
-function serveUpload(serve: Serve, { library, files }: { library: Library; files: Files }): void {
-  const limits = { filesMax: UPLOAD_FILES_MAX, fileBytesMax: UPLOAD_FILE_BYTES_MAX }
+function serveUpload(serve: Serve, { library, files, uploadFileBytesMax }: Served): void {
+  const limits = { filesMax: UPLOAD_FILES_MAX, fileBytesMax: uploadFileBytesMax }
   serve(uploadFiles, async ({ query, request, signal, ...caller }) => {
     const collectionId = query.collection_id ?? null
     // Who may not write, or names no folder, is told before the bytes are taken.
     await library.mayImport({ ...by(caller), collectionId })
-    const kept = await files.keepFiles({ files: arrivingFiles(request), limits, signal })
+    const kept = await withArrivingFiles(request, async (arriving) =>
+      files.keepFiles({ files: arriving, limits, signal }),
+    )
     return library.importFiles({ ...by(caller), collectionId, files: kept })
   })
   serve(addDemo, async ({ signal, ...caller }) => library.addDemo({ ...by(caller), signal }))
