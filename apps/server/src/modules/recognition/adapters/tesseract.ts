@@ -6,6 +6,7 @@ import { lineOfWords, weighted } from '../read-lines.ts'
 import type { PageImage, Reader, ReaderLimits, Reading, ReadWord } from '../reader.port.ts'
 import { codesOf, languageTags, languagesFor } from './tesseract/languages.ts'
 import type { OcrEngine, OcrWord } from './tesseract/ocr-engine.ts'
+import { inReadingOrder } from './tesseract/reading-order.ts'
 
 export type TesseractOptions = {
   engine: OcrEngine
@@ -54,7 +55,7 @@ function fallbackOf(engine: OcrEngine, languages: readonly string[]): string[] {
 
 function readingOf(answer: Awaited<ReturnType<OcrEngine['recognise']>>, image: PageImage): Reading {
   if (answer.outcome !== 'read') return { outcome: 'unreadable', because: answer.outcome }
-  const lines = answer.lines.map((words) => lineOfWords(words.map((word) => wordOf(word, image))))
+  const lines = inReadingOrder(answer.lines).map((words) => lineOfWords(words.map((word) => wordOf(word, image))))
   return { outcome: 'read', lines, confidence: weighted(lines), boxes: 'measured' }
 }
 
