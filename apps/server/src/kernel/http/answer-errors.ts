@@ -22,7 +22,8 @@ export function answerErrors(app: FastifyInstance): void {
 /** Also for what is refused before any route is found: an address that cannot be decoded, or with an endless part. */
 export function answerError({ error, request, reply }: Answering & { error: FastifyError }): FastifyReply {
   const problem = asProblem(error, request)
-  if (problem === undefined) return answerBug({ error, request, reply })
+  if (problem === undefined)
+    return hasLeft(request) ? answerNobody({ error, request, reply }) : answerBug({ error, request, reply })
   return answerProblem({ problem, request, reply })
 }
 
@@ -71,6 +72,19 @@ function answerProblem({ problem, request, reply }: Answering & { problem: Probl
     .type('application/problem+json')
     .serializer(JSON.stringify)
     .send({ ...problem.body, instance: request.id })
+}
+
+/** The connection ended within the body: whatever then failed to be read is no defect. */
+function hasLeft({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete
+}
+
+/** What proxies count a caller that went away as; nobody hears it. */
+const CALLER_LEFT = 499
+
+function answerNobody({ error, request, reply }: Answering & { error: Error }): FastifyReply {
+  request.log.debug({ err: error }, 'the caller went away')
+  return ofNothing(reply).status(CALLER_LEFT).send()
 }
 
 function answerBug({ error, request, reply }: Answering & { error: Error }): FastifyReply {

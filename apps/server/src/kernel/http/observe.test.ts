@@ -1,4 +1,5 @@
-import { Agent } from 'node:http'
+import { Agent, request } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 import { fileRoute, notFound, route } from '@kinfolio/contracts'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -53,6 +54,13 @@ beforeEach(async () => {
       body: z.object({ text: z.string() }),
     }),
     async () => ({}),
+  )
+  serve(
+    route({ ...base, method: 'POST', path: '/api/upload/parts', access: 'public', bodyKind: 'multipart' }),
+    async ({ request }) => {
+      for await (const part of request.parts()) if (part.type === 'file') await part.toBuffer()
+      return {}
+    },
   )
   serve.file(fileRoute({ ...base, path: '/api/picture', access: 'public', produces: ['image/png'] }), async () => ({
     body: new Uint8Array(3),
@@ -116,6 +124,18 @@ describe('the line of a request', () => {
     ])
     expect(lines.filter(({ level }) => Number(level) > 30)).toEqual([])
   })
+})
+
+test('a caller that goes away in the middle of a body is no defect', async () => {
+  const { port } = new URL(await http.app.listen({ host: '127.0.0.1', port: 0 }))
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  const asking = request({ port, method: 'POST', path: '/api/upload/parts', headers })
+  asking.on('error', () => undefined)
+  asking.write('--b\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\nhello')
+  await setTimeout(100)
+  asking.destroy()
+  await expect.poll(() => lines.map(({ msg }) => msg)).toContain('the caller went away')
+  expect(lines.filter(({ level }) => Number(level) > 30)).toEqual([])
 })
 
 describe('the numbers about requests', () => {
