@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -87,4 +88,11 @@ test('a wrong value is named but not repeated when it may be a secret', () => {
   expect(() => readConfig({ INTEGRATION_MASTER_KEY: 'my-short-secret' })).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining('my-short-secret') }),
   )
+})
+
+test('every setting that a container does not fix is handed on by compose.yaml', async () => {
+  const compose = await readFile(new URL('../../../compose.yaml', import.meta.url), 'utf8')
+  const ofTheImage = ['HOST', 'PORT', 'DATA_DIR', 'SERVE', 'STORAGE']
+  const handedOn = new Set([...compose.matchAll(/^ {6}- ([A-Z_]+)$/gm)].map(([, name]) => name))
+  expect(Object.keys(settings.shape).filter((name) => !handedOn.has(name))).toEqual(ofTheImage)
 })
