@@ -15,7 +15,6 @@ import {
   SWEEP,
   type Tx,
 } from './index.ts'
-import { NAMED_AFTER } from './statement-names.ts'
 
 let house: TestDatabase
 let admin: pg.Client
@@ -213,46 +212,6 @@ describe('a write whose work', () => {
       expect(await titles()).toEqual([])
     })
     expect(await titles()).toEqual(['mine'])
-  })
-})
-
-describe('a plan that is kept', () => {
-  const titlesAgain = async (database: Database) =>
-    database.write(context, async (tx) => tx.selectFrom('collections').selectAll().execute())
-
-  test('is kept on its connection once a question is asked often', async () => {
-    await using database = openPool(1)
-    for (let times = 0; times < NAMED_AFTER; times++) await titles(database)
-    const { rows } = await database.read(context, async (db) =>
-      sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(db),
-    )
-    expect(rows.map(({ statement }) => statement)).toEqual([expect.stringContaining('from "collections"')])
-  })
-
-  test('is not kept where a pooler hands connections around', async () => {
-    await using database = openDatabase({
-      url: house.appUrl,
-      connectionsMax: 1,
-      isPooled: true,
-      onError: () => undefined,
-    })
-    for (let times = 0; times < NAMED_AFTER; times++) await titles(database)
-    const { rows } = await database.read(context, async (db) =>
-      sql`select statement from pg_prepared_statements`.execute(db),
-    )
-    expect(rows).toEqual([])
-  })
-
-  test('for tables that a migration has changed since is thrown away, and the work is done', async () => {
-    await using database = openPool(1)
-    for (let times = 0; times < NAMED_AFTER; times++) await titlesAgain(database)
-    await admin.query('alter table collections add column is_later boolean not null default true')
-    try {
-      await database.write(context, async (tx) => addFolder(tx, 'after it'))
-      expect(await titlesAgain(database)).toMatchObject([{ title: 'after it', is_later: true }])
-    } finally {
-      await admin.query('alter table collections drop column is_later')
-    }
   })
 })
 
