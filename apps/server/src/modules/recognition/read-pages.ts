@@ -1,11 +1,12 @@
 import { readingId, type PageId, type ReaderEngine, type Sha256 } from '@kinfolio/contracts'
+import { z } from 'zod'
 import type { Blobs } from '../../kernel/blobs/blobs.port.ts'
 import type { Tx } from '../../kernel/database/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Breaker } from '../../kernel/jobs/index.ts'
 import type { JobRun } from '../../kernel/jobs/job.ts'
 import type { WorkerPool } from '../../kernel/pool/index.ts'
-import type { Library, PageSource, TextLine } from '../library/index.ts'
+import { type Library, type PageSource, textLine, type TextLine } from '../library/index.ts'
 import { DRAW_TIMEOUT_MS, pictureForReadingTask } from './drawing/tasks.ts'
 import { joinStrips } from './join-strips.ts'
 import { linesOfReading } from './lines-of-reading.ts'
@@ -14,7 +15,7 @@ import { mergeLines } from './merge-lines.ts'
 import { messages } from './messages.ts'
 import type { Preparer } from './preparation/preparer.ts'
 import type { Prepared } from './preparation/prepare-page.ts'
-import { hasReading, insertReading, type NewReading } from './reading.queries.ts'
+import { findCorrectionSince, hasReading, insertReading, type NewReading } from './reading.queries.ts'
 import { type PageImage, type Reader, type Reading } from './reader.port.ts'
 import { FILE_ENGINE, FILE_ENGINE_VERSION } from './engines.ts'
 import { openSpaceReader, type SpaceReader, type SpaceReaderDeps } from './space-reader.ts'
@@ -161,14 +162,20 @@ async function keepReading(deps: ReadPagesDeps, { tx, picture, reading, spaceRea
   const recognised = linesOfReading(reading, prepared)
   const base = { id, space_id: run.spaceId, page_id: page.pageId, version: Buffer.from(page.version, 'hex') }
   await insertReading(tx, { ...base, ...rowOf({ reading, lines, recognised, spaceReader, again: input.again }) })
+  const at = { spaceId: run.spaceId, pageId: page.pageId, version: page.version }
+  const correction = await findCorrectionSince(tx, { ...at, jobId: run.id })
+  if (correction !== undefined) {
+    // A person corrected the page while it waited to be read: theirs is the later wish.
+    const corrected = { readingId: readingId.parse(correction.id), lines: z.array(textLine).parse(correction.lines) }
+    await deps.library.recordPageText({ tx, ...at, ...corrected, language: null, confidence: null })
+    return
+  }
   if (reading?.outcome === 'unreadable') {
     return markPage(deps, { tx, run, page, status: 'failed', problem: messages.unreadable(reading.because) })
   }
   await deps.library.recordPageText({
     tx,
-    spaceId: run.spaceId,
-    pageId: page.pageId,
-    version: page.version,
+    ...at,
     readingId: id,
     lines: mergeLines(lines, recognised),
     language: (reading?.outcome === 'read' ? reading.language : undefined) ?? spaceReader.languages[0] ?? null,

@@ -1,5 +1,5 @@
-import type { PageId, ReadingId, ReadingSummary, Sha256, SpaceId } from '@kinfolio/contracts'
-import type { Insertable, Selectable } from 'kysely'
+import type { JobId, PageId, ReadingId, ReadingSummary, Sha256, SpaceId } from '@kinfolio/contracts'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { DB, Db, Tx } from '../../kernel/database/index.ts'
 import { presentReading } from '../library/index.ts'
 
@@ -34,6 +34,24 @@ export async function hasReading(db: Db, key: ReadingKey): Promise<boolean> {
 
 export async function insertReading(tx: Tx, row: NewReading): Promise<void> {
   await tx.insertInto('readings').values(row).execute()
+}
+
+/** The newest reading of this version by a person that was made after the job; ids are in the order of time. */
+export async function findCorrectionSince(
+  db: Db,
+  at: { spaceId: SpaceId; pageId: PageId; version: Sha256; jobId: JobId },
+): Promise<ReadingRow | undefined> {
+  return db
+    .selectFrom('readings')
+    .selectAll()
+    .where('space_id', '=', at.spaceId)
+    .where('page_id', '=', at.pageId)
+    .where('version', '=', Buffer.from(at.version, 'hex'))
+    .where('origin', '=', 'person')
+    .where(sql<boolean>`id > ${at.jobId}::uuid`)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 /** The number of the next reading on purpose of any of these pages by this engine. */

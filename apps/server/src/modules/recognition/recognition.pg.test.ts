@@ -191,6 +191,32 @@ test('a correction is a reading of a person; engines’ readings stay and can co
   expect(await history(pageId)).toHaveLength(3)
 })
 
+test.each<[string, string | Reading]>([
+  ['a text', 'Buy bilk'],
+  ['nothing', { outcome: 'unreadable', because: 'refused' }],
+])('a correction made while the page waits to be read again stays, when the reader answers %s', async (_, answer) => {
+  const { pageIds } = await at.add([{ notes: 'milk' }], { title: `race ${typeof answer}` })
+  const pageId = one(pageIds)
+  const { page } = await openPage(pageId)
+  const how = { context: at.context, actor: at.actor, pageId }
+  const lines = [{ text: 'Buy oat milk', box: null }]
+  scripted.current = says(async () => {
+    await at.recognition.correctPage({ ...how, version: page.version, lines })
+    return answer
+  })
+  const jobId = await at.recognition.readPageAgain({ ...how, engine: undefined })
+  expect((await at.ended(jobId)).state).toBe('done')
+  expect(await openPage(pageId)).toMatchObject({
+    text: 'Buy oat milk',
+    page: { ocr_status: 'completed', problems: [] },
+  })
+  expect((await history(pageId)).map(({ origin, is_current }) => [origin, is_current])).toEqual([
+    ['engine', false],
+    ['person', true],
+    ['engine', false],
+  ])
+})
+
 test('a correction of a page that was written on meanwhile is refused', async () => {
   const { pageIds } = await at.add([{ notes: 'first' }], { title: 'conflict' })
   const pageId = one(pageIds)
