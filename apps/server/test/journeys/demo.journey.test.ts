@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { expect, test } from 'vitest'
-import { documentsOf, openApi, untilRead } from '../api.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { type Api, documentsOf, openApi, untilRead } from '../api.ts'
 import { prepareJourney, startSignedIn } from '../journey.ts'
 import { look } from '../look.ts'
 import { shelfNotebooks } from '../notebooks.ts'
@@ -14,11 +14,14 @@ const PICTURE_BYTES_MAX = 300 * 1024
 const isWriting = process.env['KINFOLIO_PICTURES'] === 'write'
 
 const journey = prepareJourney(() => startSignedIn())
+let api: Api
+beforeAll(async () => {
+  api = await openApi(journey().server.url)
+})
 
 test('the button of the empty library brings notebooks, a PDF with ink and a letter', async () => {
-  const { page, server } = journey()
+  const { page } = journey()
   await page.getByRole('button', { name: 'Add the demo' }).click()
-  const api = await openApi(server.url)
   await expect.poll(async () => (await documentsOf(api)).length, { timeout: 30_000 }).toBe(5)
   for (const { id } of await documentsOf(api)) await untilRead(api, { documentId: id, timeoutMs: 120_000 })
   await page.goto('/dashboard')
@@ -28,8 +31,7 @@ test('the button of the empty library brings notebooks, a PDF with ink and a let
 })
 
 test('a shelf of notebooks shows each by the sheet that lies on top', async () => {
-  const { page, server } = journey()
-  const api = await openApi(server.url)
+  const { page } = journey()
   for (const files of shelfNotebooks()) await api.upload(files)
   for (const { id } of await documentsOf(api)) await untilRead(api, { documentId: id, timeoutMs: 120_000 })
   await expect.poll(() => page.getByRole('article').locator('img').count()).toBe(5)
@@ -82,8 +84,7 @@ test('ink and highlights lie on the print of the demo’s PDF', async () => {
 })
 
 async function openPage(title: string, number: number): Promise<void> {
-  const { page, server } = journey()
-  const api = await openApi(server.url)
+  const { page } = journey()
   const found = (await documentsOf(api)).find((document) => document.title === title)
   await page.goto(`/dashboard/documents/${found?.id}/pages/${number}`)
   await page.getByRole('region', { name: 'The sheet' }).locator('svg').waitFor()
