@@ -49,6 +49,8 @@ create table jobs (
   progress_total int not null default 1,
   progress_unit text not null default 'steps' check (progress_unit in ('pages', 'files', 'bytes', 'steps')),
   attempts int not null default 0,
+  -- Those of the attempts that ended with their worker: they count apart, being hardly the job's fault.
+  losses int not null default 0,
   max_attempts int not null default 5,
   error text,
   next_attempt_at timestamptz,

@@ -102,6 +102,7 @@ export interface Jobs {
   id: JobId
   is_batch: Generated<boolean>
   kind: string
+  losses: Generated<number>
   max_attempts: Generated<number>
   next_attempt_at: Timestamp | null
   on_behalf_of: UserId | null

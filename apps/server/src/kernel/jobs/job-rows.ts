@@ -16,7 +16,7 @@ export function presentJob(row: JobRow): Job {
     page_id: row.page_id,
     title: row.title,
     progress: { done: row.progress_done, total: row.progress_total, unit: progressUnit(row.progress_unit) },
-    attempts: row.attempts,
+    attempts: attemptsOf(row),
     max_attempts: row.max_attempts,
     error: row.error,
     next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
@@ -24,6 +24,11 @@ export function presentJob(row: JobRow): Job {
     updated_at: row.updated_at.toISOString(),
     finished_at: row.finished_at?.toISOString() ?? null,
   }
+}
+
+/** The attempts that failed by themselves or still run: a worker that dies is hardly the fault of its jobs. */
+export function attemptsOf(row: Pick<JobRow, 'attempts' | 'losses'>): number {
+  return row.attempts - row.losses
 }
 
 function progressUnit(unit: string): Job['progress']['unit'] {
@@ -68,7 +73,7 @@ export async function claimJob(tx: Tx, which: { jobId: JobId; workerId: string }
 type Outcome =
   | { state: 'done' }
   | { state: 'failed'; error: string }
-  | { state: 'waiting'; error: string | undefined; delayMs: number; isAttemptCounted: boolean }
+  | { state: 'waiting'; error: string | undefined; delayMs: number; isAttemptCounted: boolean; isLoss?: boolean }
 
 /** Writes how a run ended, if it is still this run's to say. Answers whether it was. */
 export async function settleJob(tx: Tx, { lease, outcome }: { lease: Lease; outcome: Outcome }): Promise<boolean> {
@@ -98,6 +103,7 @@ function columnsOf(outcome: Outcome) {
         state: outcome.state,
         next_attempt_at: outcome.delayMs > 0 ? sql<Date>`now() + ${outcome.delayMs} * interval '1 ms'` : null,
         attempts: outcome.isAttemptCounted ? sql<number>`attempts` : sql<number>`attempts - 1`,
+        ...(outcome.isLoss === true ? { losses: sql<number>`losses + 1` } : {}),
         ...(outcome.error === undefined ? {} : { error: outcome.error }),
       }
   }

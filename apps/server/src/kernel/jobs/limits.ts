@@ -13,6 +13,8 @@ export const UPKEEP_MS = 10 * 60_000
 export const FINISHED_JOBS_KEPT_DAYS = 30
 export const UPKEEP_ROWS_MAX = 5_000
 
+/** What a job waits after each time that its worker died under it; after one more it is given up. */
+export const AFTER_LOSSES_MS = [0, 5_000, 30_000, 2 * 60_000, 10 * 60_000]
 export const BACKOFF_FIRST_MS = 2_000
 export const BACKOFF_MAX_MS = 15 * 60_000
 /** However long the other side asks us to wait. */

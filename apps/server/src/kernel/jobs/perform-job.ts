@@ -7,7 +7,7 @@ import { describeFailure, JobTimedOut, judgeFailure } from './backoff.ts'
 import type { Batches } from './batches.ts'
 import { type Handlers, handlerOf, readPayload } from './handlers.ts'
 import { LostLease } from './job.ts'
-import { claimJob, type JobRow, type Lease, settleJob } from './job-rows.ts'
+import { attemptsOf, claimJob, type JobRow, type Lease, settleJob } from './job-rows.ts'
 import { giveUpJob } from './give-up-job.ts'
 import { ABORT_GRACE_MS } from './limits.ts'
 import { createProgress, type ShowProgress } from './progress.ts'
@@ -104,10 +104,10 @@ async function settleFailure(deps: PerformDeps, failed: Claimed & { error: unkno
   if (error instanceof LostLease) return
   if (error instanceof ServerStops) return retryLater(deps, { row, lease, delayMs: 0, isAttemptCounted: false })
   const verdict = judgeFailure(
-    { error, attempt: lease.attempt, maxAttempts: row.max_attempts, firstDelayMs: deps.backoffFirstMs },
+    { error, attempt: attemptsOf(row), maxAttempts: row.max_attempts, firstDelayMs: deps.backoffFirstMs },
     deps.random,
   )
-  const about = { err: error, jobId: row.id, kind: row.kind, attempt: lease.attempt }
+  const about = { err: error, jobId: row.id, kind: row.kind, attempt: attemptsOf(row) }
   if (verdict.kind === 'retry') {
     deps.log.warn(about, 'a job failed and will be tried again')
     return retryLater(deps, { row, lease, error: verdict.text, ...verdict })

@@ -18,11 +18,11 @@ import {
   until,
 } from './jobs.fixture.ts'
 
-/** What a worker that was killed while it ran the job leaves behind. */
-async function abandon(bench: Bench, { jobId, attempts = 1 }: { jobId: JobId; attempts?: number }): Promise<void> {
+/** What a worker that was killed while it ran the job leaves behind; others were before. */
+async function abandon(bench: Bench, { jobId, losses = 0 }: { jobId: JobId; losses?: number }): Promise<void> {
   const workerId = v7()
   await bench.database.write(SWEEP, async (tx) => {
-    await sql`update jobs set state = 'running', worker_id = ${workerId}, attempts = ${attempts},
+    await sql`update jobs set state = 'running', worker_id = ${workerId}, attempts = ${losses + 1}, losses = ${losses},
                 updated_at = now() - interval '1 minute' where id = ${jobId}`.execute(tx)
     await sql`insert into worker_heartbeats (worker_id, trigger_pool, beat_at)
                 values (${workerId}, ${`pool-${workerId}`}, now() - interval '1 minute')`.execute(tx)
@@ -56,7 +56,7 @@ describe('a worker that was killed', () => {
     await abandon(bench, { jobId })
     await bench.jobs.start()
     const job = await eventually(bench, { jobId, is: isDone })
-    expect(job.attempts).toBe(2)
+    expect(job.attempts).toBe(1)
     await until(async () => (await triggers(bench)).length === 0)
     const beats = await bench.database.read(SWEEP, async (db) =>
       db.selectFrom('worker_heartbeats').selectAll().execute(),
@@ -74,12 +74,52 @@ describe('a worker that was killed', () => {
       giveUp: async (_tx, _note, { error }) => void given.push(error),
     })
     const jobId = await add(bench, { text: 'poison' })
-    await abandon(bench, { jobId, attempts: 3 })
+    await abandon(bench, { jobId, losses: 5 })
     await bench.jobs.start()
     const job = await eventually(bench, { jobId, is: isFailed })
-    expect(job.error).toBe('The worker that ran it stopped in the middle, 3 times')
+    expect(job.error).toBe('The worker that ran it stopped in the middle, 6 times')
     expect(given).toEqual([job.error])
     expect(runs).toBe(0)
+  })
+
+  test.each([
+    [1, 5],
+    [2, 30],
+    [4, 600],
+  ])('costs a job that lost %d workers before a wait of %d s, while others go first', async (losses, seconds) => {
+    await using bench = await openBench()
+    const done: string[] = []
+    bench.jobs.handle({ kind: note, run: async ({ text }) => void done.push(text) })
+    const jobId = await add(bench, { text: 'suspect' })
+    await abandon(bench, { jobId, losses })
+    await bench.jobs.start()
+    const job = await eventually(bench, { jobId, is: ({ state }) => state === 'waiting' })
+    const waitsMs = Date.parse(job.next_attempt_at ?? '') - Date.parse(job.updated_at)
+    expect([waitsMs / 1_000, job.attempts, job.error]).toEqual([
+      expect.closeTo(seconds, 1),
+      0,
+      'The worker that ran it stopped in the middle',
+    ])
+    await eventually(bench, { jobId: await add(bench, { text: 'other' }), is: isDone })
+    expect(done).toEqual(['other'])
+  })
+
+  test('takes none of the attempts that the job has for its own failures', async () => {
+    await using bench = await openBench()
+    const attempts: number[] = []
+    bench.jobs.handle({
+      kind: note,
+      run: async (_note, run) => {
+        attempts.push(run.attempt)
+        if (!run.isLastAttempt) throw new Error('not yet')
+        return Promise.resolve()
+      },
+    })
+    const jobId = await add(bench, { text: 'x' })
+    await abandon(bench, { jobId })
+    await bench.jobs.start()
+    expect(await eventually(bench, { jobId, is: isDone })).toMatchObject({ attempts: 3, max_attempts: 3 })
+    expect(attempts).toEqual([1, 2, 3])
   })
 
   test('before it began a job it had fetched costs that job no attempt', async () => {
@@ -100,7 +140,7 @@ describe('a worker that was killed', () => {
     bench.jobs.handle({
       kind: note,
       run: async (_note, run) => {
-        if (run.attempt > 1) return
+        if (seen.push('began') > 1) return
         await sleep(30_000, undefined, { signal: run.signal }).catch(() => seen.push('aborted'))
       },
     })
@@ -110,8 +150,8 @@ describe('a worker that was killed', () => {
     await bench.database.write(SWEEP, async (tx) => {
       await sql`update jobs set worker_id = ${v7()} where id = ${jobId}`.execute(tx)
     })
-    await until(() => seen.length > 0)
-    expect(await eventually(bench, { jobId, is: isDone })).toMatchObject({ attempts: 2 })
+    await eventually(bench, { jobId, is: isDone })
+    expect(seen).toEqual(['began', 'aborted', 'began'])
   })
 })
 

@@ -50,6 +50,7 @@ async function startAgain(tx: Tx, { ids, isBatch }: { ids: readonly JobId[]; isB
     .set({
       state: isBatch ? 'running' : 'waiting',
       attempts: 0,
+      losses: 0,
       error: null,
       next_attempt_at: null,
       finished_at: null,

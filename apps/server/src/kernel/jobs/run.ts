@@ -1,7 +1,7 @@
 import type { Context, Database, Tx } from '../database/index.ts'
 import type { PersonLog } from '../events/person-log.ts'
 import { type JobRun, LostLease } from './job.ts'
-import { type JobRow, type Lease, settleJob } from './job-rows.ts'
+import { attemptsOf, type JobRow, type Lease, settleJob } from './job-rows.ts'
 
 /** The context a job works in: its space, on behalf of who asked. */
 export function contextOf(row: JobRow): Context {
@@ -59,8 +59,8 @@ function factsOf(row: JobRow) {
     parentId: row.parent_id ?? undefined,
     title: row.title,
     context: contextOf(row),
-    attempt: row.attempts,
-    isLastAttempt: row.attempts >= row.max_attempts,
+    attempt: attemptsOf(row),
+    isLastAttempt: attemptsOf(row) >= row.max_attempts,
   }
 }
 

@@ -9,6 +9,7 @@ import { giveUpJob } from './give-up-job.ts'
 import type { Handlers } from './handlers.ts'
 import { enqueueJobs, type JobRow, settleJob } from './job-rows.ts'
 import {
+  AFTER_LOSSES_MS,
   FINISHED_JOBS_KEPT_DAYS,
   LOST_TRIGGER_MS,
   SILENT_WORKER_MS,
@@ -37,16 +38,21 @@ export async function sweepSilentWorkers(deps: SweepDeps): Promise<void> {
   }
 }
 
-/** A run that ended with its worker was an attempt: a job that kills every worker fails for good after some. */
+/**
+ * A worker's end is hardly the fault of its jobs, but may be: a job waits longer after each, so that the others are
+ * done meanwhile, and one that ends every worker fails for good.
+ */
 export async function freeJob(deps: SweepDeps, row: JobRow): Promise<void> {
   if (row.worker_id === null) return
   const lease = { jobId: row.id, workerId: row.worker_id, attempt: row.attempts }
-  if (row.attempts >= row.max_attempts) {
-    await giveUpJob(deps, { row, error: messages.workersDied(row.attempts), lease })
+  const delayMs = AFTER_LOSSES_MS[row.losses]
+  if (delayMs === undefined) {
+    await giveUpJob(deps, { row, error: messages.workersDied(row.losses + 1), lease })
     if (row.parent_id !== null) deps.batches.touch(row.parent_id)
     return
   }
-  const outcome = { state: 'waiting', error: messages.workerDied, delayMs: 0, isAttemptCounted: true } as const
+  const error = messages.workerDied
+  const outcome = { state: 'waiting', error, delayMs, isAttemptCounted: true, isLoss: true } as const
   await deps.database.write(contextOf(row), async (tx) => {
     if (await settleJob(tx, { lease, outcome })) await tellJobChanged(deps, { tx, row })
   })
