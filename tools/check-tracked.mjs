@@ -16,6 +16,7 @@ const TEXT_PROBE_BYTES = 8_000
 /** A home folder belongs to one person's machine, whoever it is. */
 const HOMES = /\/(home|Users)\/[a-z][a-z0-9_-]*\//
 /** Homes that images, examples and documentation use, which are nobody's. */
+const DOWNLOAD = /"resolved":\s*"http/
 const NOBODYS = /^\/home\/(node|kinfolio|user|me|you)\//
 /** Folders that every machine has; a checkout inside one of them gives nothing away by their name. */
 const COMMON_FOLDERS = new Set(['/', '/app', '/home', '/opt', '/root', '/srv', '/tmp', '/usr/src', '/var', '/var/tmp'])
@@ -73,8 +74,7 @@ function lineProblem({ root, file, line }) {
   if (!COMMON_FOLDERS.has(around) && line.includes(`${around}/`)) return 'a path beside this checkout'
   const home = HOMES.exec(line)?.[0]
   if (home && !NOBODYS.test(home)) return `a path of somebody's machine: ${home}`
-  if (file.endsWith('package-lock.json') && line.includes('"resolved": "http'))
-    return 'a download address in the lock file'
+  if (file.endsWith('package-lock.json') && DOWNLOAD.test(line)) return 'a download address in the lock file'
   return undefined
 }
 

@@ -38,7 +38,7 @@ describe('what is committed', () => {
   })
 
   it('has a lock file without download addresses', () => {
-    const lock = '{\n  "resolved": "https://registry.example/a.tgz"\n}'
+    const lock = JSON.stringify({ resolved: 'https://packages.example/a.tgz' }, null, 2)
     expect(problemsOf({ 'package-lock.json': lock })).toEqual([
       'package-lock.json:2: a download address in the lock file',
     ])
