@@ -24,7 +24,7 @@ import { compose, type Server } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { newId } from '../src/kernel/ids.ts'
-import { type AccessTokens, openAccessTokens, openSession } from '../src/modules/accounts/index.ts'
+import { type AccessTokens, openAccessTokens, sessions } from '../src/modules/accounts/index.ts'
 import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } from './database.ts'
 
 export const CALLERS = ['nobody', 'outsider', 'view_only', 'member', 'admin', 'owner'] as const
@@ -85,7 +85,7 @@ export async function openWorld(): Promise<World> {
     const user = { id, name: 'Somebody', email: `${id}@example.org` }
     const visitor = { address: '127.0.0.1', userAgent: 'test' }
     const deps = { database: test.database, accessTokens: tokens, clock: systemClock }
-    return (await openSession(deps, { user, visitor })).access_token
+    return (await sessions.open(deps, { user, visitor })).access_token
   }
   const ask = async (asking: Asking): Promise<Answer> => inject(server, asking)
 

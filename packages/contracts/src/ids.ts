@@ -24,6 +24,18 @@ export const jobId = id<'JobId'>()
 export type JobId = z.infer<typeof jobId>
 export const deviceId = id<'DeviceId'>()
 export type DeviceId = z.infer<typeof deviceId>
+export const invitationId = id<'InvitationId'>()
+export type InvitationId = z.infer<typeof invitationId>
+export const approvalId = id<'ApprovalId'>()
+export type ApprovalId = z.infer<typeof approvalId>
+export const apiKeyId = id<'ApiKeyId'>()
+export type ApiKeyId = z.infer<typeof apiKeyId>
+export const noticeId = id<'NoticeId'>()
+export type NoticeId = z.infer<typeof noticeId>
+export const webhookId = id<'WebhookId'>()
+export type WebhookId = z.infer<typeof webhookId>
+export const auditEntryId = id<'AuditEntryId'>()
+export type AuditEntryId = z.infer<typeof auditEntryId>
 
 /** SHA-256 of a file's bytes, 64 lower-case hexadecimal digits. */
 export const sha256 = z

@@ -15,6 +15,7 @@ const extras: Record<string, Record<string, unknown>> = {
   signInRequired: { reason: 'expired' },
   notAllowed: { action: 'import files' },
   notFound: { what: 'space' },
+  scopeMissing: { scope: 'write' },
   conflict: { what: 'collection' },
   bodyTooLarge: { limit_bytes: 2_097_152 },
   tooManyRequests: { retry_after_s: 42 },

@@ -15,6 +15,7 @@ import {
  */
 const HASHES: Record<number, string> = {
   1: '64f13f58879b8c8e',
+  2: '7d1a97ab14f1f8a0',
 }
 
 function protocolHash(parts: { fromClient: z.ZodType; fromServer: z.ZodType; close: object }): string {

@@ -1,10 +1,21 @@
 import { z } from 'zod'
-import { collectionId, deviceId, documentId, jobId, pageId, spaceId, userId } from './ids.ts'
+import {
+  approvalId,
+  collectionId,
+  deviceId,
+  documentId,
+  jobId,
+  noticeId,
+  pageId,
+  sessionId,
+  spaceId,
+  userId,
+} from './ids.ts'
 import { job } from './jobs.ts'
 
 /** Raised with every change of the messages; `realtime.test.ts` holds the hash that forces it. */
-export const REALTIME_PROTOCOL = 1
-export const REALTIME_PROTOCOL_OLDEST = 1
+export const REALTIME_PROTOCOL = 2
+export const REALTIME_PROTOCOL_OLDEST = 2
 export const REALTIME_PATH = '/api/realtime'
 export const REALTIME_MESSAGE_BYTES_MAX = 64 * 1024
 export const REALTIME_MESSAGES_PER_SECOND_MAX = 100
@@ -22,6 +33,16 @@ export const eventKind = z.enum([
   'page.changed',
   'job.changed',
   'settings.changed',
+  /** The space's name, members, roles or plan, or whether one still is a member: what `/api/me` answers. */
+  'space.changed',
+  'usage.changed',
+  'notice.created',
+  /** A sign-in on another device waits for this person's word, or was answered or ran out. */
+  'approval.requested',
+  'approval.settled',
+  /** A session ended, or the person's ways to sign in changed. */
+  'session.ended',
+  'account.changed',
 ])
 export type EventKind = z.infer<typeof eventKind>
 
@@ -31,6 +52,10 @@ export const eventIds = z.object({
   document_id: documentId.optional(),
   page_id: pageId.optional(),
   job_id: jobId.optional(),
+  user_id: userId.optional(),
+  notice_id: noticeId.optional(),
+  approval_id: approvalId.optional(),
+  session_id: sessionId.optional(),
 })
 export type EventIds = z.infer<typeof eventIds>
 

@@ -7,6 +7,12 @@ export type AnyProblem = { schema: z.ZodType; type: string; status: number; titl
  * the `X-Kinfolio-Space` header names, the personal space without it.
  */
 export type Access = 'public' | 'person' | 'space'
+/**
+ * What an API key may be allowed: to look at what is in a space, to change it, to manage the space. Keys never reach what is
+ * a person's own, such as their password or their other keys.
+ */
+export const apiScope = z.enum(['read', 'write', 'manage'])
+export type ApiScope = z.infer<typeof apiScope>
 export type Tag = 'accounts' | 'spaces' | 'library' | 'upload' | 'search' | 'recognition' | 'jobs' | 'system'
 /** How a body travels. `multipart` is streamed and described in words, not by a schema. */
 export type BodyKind = 'json' | 'multipart' | 'none'
@@ -19,6 +25,10 @@ type Common<P, Q, E, R> = {
   params: P
   query: Q
   problems: E
+  /** What an API key needs for it, where `scopeOf` would say something else. */
+  scope?: ApiScope | 'none'
+  /** Whether the person must have proved within the last minutes that it is they: what cannot be taken back, or opens doors. */
+  stepUp?: true
   /** Requests a minute, where the route has a stricter limit than the general one (SH-05, SH-11). */
   perMinute?: number
 }
@@ -115,3 +125,10 @@ export const listQuery = {
   limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
 }
 export const nextCursor = z.string().nullable()
+
+/** What an API key needs to call a route; `none`: no key may. */
+export function scopeOf(route: Pick<AnyRoute | AnyFileRoute, 'access' | 'method' | 'scope'>): ApiScope | 'none' {
+  if (route.scope !== undefined) return route.scope
+  if (route.access !== 'space') return 'none'
+  return route.method === 'GET' ? 'read' : 'write'
+}

@@ -46,7 +46,9 @@ create table users (
   id uuid primary key,
   email text not null,
   name text not null,
+  -- Null for who signs in by passkey or by another service alone.
   password_hash text,
+  email_verified_at timestamptz,
   created_at timestamptz not null default now()
 );
 create unique index users_email_key on users (lower(email));
@@ -58,6 +60,8 @@ create table sessions (
   address text not null,
   created_at timestamptz not null default now(),
   last_used_at timestamptz not null default now(),
+  -- When the person last proved who they are: what is critical asks for it anew.
+  proved_at timestamptz,
   expires_at timestamptz not null,
   ended_at timestamptz,
   ended_because text

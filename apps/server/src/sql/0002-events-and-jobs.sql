@@ -96,7 +96,9 @@ create policy swept on event_cursors using (context_kind() = 'sweep');
 alter table jobs enable row level security;
 alter table jobs force row level security;
 -- One policy rather than two, so that a sweep never gathers all spaces to look at one row.
-create policy of_my_spaces on jobs using (context_kind() = 'sweep' or space_id in (select my_spaces()));
+-- Work for one person alone, such as a mail about their account, has no space and is theirs.
+create policy of_my_spaces on jobs using (context_kind() = 'sweep' or space_id in (select my_spaces())
+  or (space_id is null and on_behalf_of = my_user_id() and context_kind() in ('person', 'job')));
 
 alter table worker_heartbeats enable row level security;
 alter table worker_heartbeats force row level security;
@@ -132,6 +134,33 @@ create function append_events(for_space_id uuid, for_device_id uuid, kinds text[
       select g.user_id, g.seq from grown g;
   end $$;
 alter function append_events(uuid, uuid, text[], jsonb[]) owner to kinfolio_definer;
+
+-- Appends events to the logs of these people alone: what is about an account, or about a space that somebody has just
+-- left. They carry ids only.
+create function append_person_events(for_user_ids uuid[], for_device_id uuid, kinds text[], event_ids jsonb[])
+  returns table (user_id uuid, seq bigint)
+  language plpgsql volatile security definer set search_path = public, pg_temp
+  as $$
+  #variable_conflict use_column
+  declare
+    amount int := cardinality(kinds);
+  begin
+    if context_kind() is null or context_kind() = 'share-link' then
+      raise exception 'events outside a context' using errcode = 'insufficient_privilege';
+    end if;
+    return query
+      with grown as (
+        insert into user_event_counters as c (user_id, seq)
+          select u.id, amount from users u where u.id = any(for_user_ids) order by u.id
+          on conflict (user_id) do update set seq = c.seq + excluded.seq
+          returning c.user_id, c.seq),
+      appended as (
+        insert into user_events (user_id, seq, space_id, target_device_id, kind, ids)
+          select g.user_id, g.seq - amount + n, null, for_device_id, kinds[n], event_ids[n]
+            from grown g cross join generate_series(1, amount) n)
+      select g.user_id, g.seq from grown g;
+  end $$;
+alter function append_person_events(uuid[], uuid, text[], jsonb[]) owner to kinfolio_definer;
 
 -- What follows in the logs of many people, at most so many events of each: for whoever tells all their sockets, which
 -- works for no single person. As when a person reads for themselves, who left a space learns nothing more of it.

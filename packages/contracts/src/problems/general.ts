@@ -20,6 +20,18 @@ export const notAllowed = defineProblem({
   title: 'You may not do this here',
   extras: { action: z.string() },
 })
+export const scopeMissing = defineProblem({
+  type: '/problems/scope-missing',
+  status: 403,
+  title: 'This API key may not do that',
+  extras: { scope: z.string() },
+})
+export const stepUpRequired = defineProblem({
+  type: '/problems/step-up-required',
+  status: 403,
+  title: 'Prove once more that it is you',
+  extras: {},
+})
 export const crossSiteRefused = defineProblem({
   type: '/problems/cross-site-refused',
   status: 403,
@@ -67,6 +79,8 @@ export const generalProblems = [
   invalidRequest,
   signInRequired,
   notAllowed,
+  scopeMissing,
+  stepUpRequired,
   crossSiteRefused,
   notFound,
   bodyTooLarge,

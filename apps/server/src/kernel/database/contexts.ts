@@ -7,14 +7,14 @@ import type { SpaceId, UserId } from '@kinfolio/contracts'
  * - `person`: a signed-in person in all their spaces, or in the one named.
  * - `sign-in`: nobody yet; exact look-ups through definer functions, and the rows of a new account.
  * - `share-link`: the holder of a link. Shows nothing until links exist.
- * - `job`: one space, on behalf of the person who asked.
+ * - `job`: one space, on behalf of the person who asked; or work for that person alone.
  * - `sweep`: upkeep over all spaces: leases, expired rows, orphaned bytes.
  */
 export type Context =
   | { readonly kind: 'person'; readonly userId: UserId; readonly spaceId?: SpaceId | undefined }
   | { readonly kind: 'sign-in' }
   | { readonly kind: 'share-link' }
-  | { readonly kind: 'job'; readonly spaceId: SpaceId; readonly onBehalfOf: UserId | undefined }
+  | { readonly kind: 'job'; readonly spaceId: SpaceId | undefined; readonly onBehalfOf: UserId | undefined }
   | { readonly kind: 'sweep' }
 
 export const SIGN_IN: Context = { kind: 'sign-in' }

@@ -27,6 +27,18 @@ export type Int8 = ColumnType<string, bigint | number | string, bigint | number 
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
+export interface AuditLog {
+  action: string
+  actor_id: string | null
+  address: Generated<string>
+  at: Generated<Timestamp>
+  id: string
+  object_id: string | null
+  object_kind: string | null
+  space_id: SpaceId | null
+  user_id: UserId | null
+}
+
 export interface Collections {
   created_at: Generated<Timestamp>
   id: CollectionId
@@ -234,6 +246,7 @@ export interface Sessions {
   expires_at: Timestamp
   id: SessionId
   last_used_at: Generated<Timestamp>
+  proved_at: Timestamp | null
   user_agent: string
   user_id: UserId
 }
@@ -283,6 +296,7 @@ export interface UserEvents {
 export interface Users {
   created_at: Generated<Timestamp>
   email: string
+  email_verified_at: Timestamp | null
   id: UserId
   name: string
   password_hash: string | null
@@ -295,6 +309,7 @@ export interface WorkerHeartbeats {
 }
 
 export interface DB {
+  audit_log: AuditLog
   collections: Collections
   document_files: DocumentFiles
   documents: Documents

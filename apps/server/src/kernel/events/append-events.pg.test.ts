@@ -1,5 +1,5 @@
-import { deviceId, documentId, type SpaceId, type UserId } from '@kinfolio/contracts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deviceId, documentId, type SpaceId, userId, type UserId } from '@kinfolio/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { beforeCommit } from '../database/index.ts'
 import { newId } from '../ids.ts'
@@ -108,4 +108,33 @@ test('writers of two families at once neither wait in a circle nor leave a numbe
   for (const userId of people) {
     expect((await logOf(userId)).map(({ seq }) => seq)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1))
   }
+})
+
+describe('events for people alone', () => {
+  test('reach these people and nobody else in their spaces', async () => {
+    const { ada, ben, spaceId, log, woken } = await family()
+    await house.database.write({ kind: 'person', userId: ada, spaceId }, async (tx) =>
+      log.appendFor(tx, { userIds: [ada], events: [{ kind: 'account.changed', ids: { user_id: ada } }] }),
+    )
+    expect(await logOf(ada)).toEqual([{ seq: 1, kind: 'account.changed', ids: { user_id: ada } }])
+    expect(await logOf(ben)).toEqual([])
+    expect(woken).toEqual([[ada]])
+  })
+
+  test('reach somebody whom the same transaction takes out of the space', async () => {
+    const { ada, ben, spaceId, log } = await family()
+    await house.database.write({ kind: 'person', userId: ada, spaceId }, async (tx) => {
+      await log.appendFor(tx, { userIds: [ben], events: [{ kind: 'space.changed', ids: { space_id: spaceId } }] })
+      await tx.deleteFrom('members').where('user_id', '=', ben).where('space_id', '=', spaceId).execute()
+    })
+    expect(await logOf(ben)).toEqual([{ seq: 1, kind: 'space.changed', ids: { space_id: spaceId } }])
+  })
+
+  test('are for people there are: ids of nobody add nothing', async () => {
+    const { ada, log } = await family()
+    await house.database.write({ kind: 'person', userId: ada }, async (tx) =>
+      log.appendFor(tx, { userIds: [newId(userId)], events: [{ kind: 'account.changed', ids: {} }] }),
+    )
+    expect(await logOf(ada)).toEqual([])
+  })
 })

@@ -4,7 +4,8 @@ import { afterCommit, beforeCommit, type Tx } from '../database/index.ts'
 import type { LoggedEvent, PersonLog } from './person-log.ts'
 
 export type Wake = (userIds: readonly UserId[]) => void
-type Appended = { spaceId: SpaceId; targetDeviceId?: DeviceId; events: readonly LoggedEvent[] }
+type Readers = { spaceId: SpaceId } | { userIds: readonly UserId[] }
+type Appended = Readers & { targetDeviceId?: DeviceId; events: readonly LoggedEvent[] }
 
 /**
  * What is appended during a transaction is gathered and written at its end: members' counters are locked for
@@ -12,38 +13,49 @@ type Appended = { spaceId: SpaceId; targetDeviceId?: DeviceId; events: readonly 
  */
 export function createPersonLog(deps: { wake: Wake }): PersonLog {
   const gathered = new WeakMap<Tx, Appended[]>()
-  return {
-    append(tx, about) {
-      const waiting = gathered.get(tx)
-      if (waiting === undefined) {
-        const first = [about]
-        gathered.set(tx, first)
-        beforeCommit(tx, async () => appendAll(deps, { tx, appended: first }))
-      } else {
-        waiting.push(about)
-      }
-      return Promise.resolve()
-    },
+  const gatherMore = (tx: Tx, about: Appended): Promise<void> => {
+    const waiting = gathered.get(tx)
+    if (waiting === undefined) {
+      const first = [about]
+      gathered.set(tx, first)
+      beforeCommit(tx, async () => appendAll(deps, { tx, appended: first }))
+    } else {
+      waiting.push(about)
+    }
+    return Promise.resolve()
   }
+  return { append: gatherMore, appendFor: gatherMore }
 }
 
 async function appendAll({ wake }: { wake: Wake }, { tx, appended }: { tx: Tx; appended: Appended[] }): Promise<void> {
   const userIds = new Set<UserId>()
-  for (const { spaceId, targetDeviceId, events } of gather(appended)) {
-    const { rows } = await sql<{ user_id: UserId }>`
-      select user_id from append_events(${spaceId}::uuid, ${targetDeviceId ?? null}::uuid,
-        ${events.map(({ kind }) => kind)}::text[], ${events.map(({ ids }) => JSON.stringify(ids))}::jsonb[])
-    `.execute(tx)
+  for (const group of gather(appended)) {
+    const { rows } = await appendGroup(group).execute(tx)
     for (const row of rows) userIds.add(row.user_id)
   }
   if (userIds.size > 0) afterCommit(tx, () => wake([...userIds]))
 }
 
-/** One entry per space and device, in an order that all writers share so that none waits for another in a circle. */
+function appendGroup(group: Appended) {
+  const { events, targetDeviceId } = group
+  const kinds = sql`${events.map(({ kind }) => kind)}::text[]`
+  const ids = sql`${events.map((event) => JSON.stringify(event.ids))}::jsonb[]`
+  const device = sql`${targetDeviceId ?? null}::uuid`
+  return 'spaceId' in group
+    ? sql<{ user_id: UserId }>`select user_id from append_events(${group.spaceId}::uuid, ${device}, ${kinds}, ${ids})`
+    : sql<{ user_id: UserId }>`
+        select user_id from append_person_events(${[...group.userIds]}::uuid[], ${device}, ${kinds}, ${ids})`
+}
+
+/**
+ * One entry per readers and device, in an order that all writers share so that hardly any waits for another in a circle;
+ * the database would break it, and the work would run again.
+ */
 function gather(appended: Appended[]): Appended[] {
   const groups = new Map<string, { first: Appended; events: Map<string, LoggedEvent> }>()
   for (const about of appended) {
-    const key = `${about.spaceId} ${about.targetDeviceId ?? ''}`
+    const readers = 'spaceId' in about ? `space ${about.spaceId}` : `those ${about.userIds.toSorted().join()}`
+    const key = `${readers} ${about.targetDeviceId ?? ''}`
     const group = groups.get(key) ?? { first: about, events: new Map<string, LoggedEvent>() }
     groups.set(key, group)
     for (const event of about.events) group.events.set(JSON.stringify(event), event)

@@ -14,7 +14,8 @@ export function defineEvent<Body extends z.ZodType>(name: `${string}.${string}`,
 }
 
 export type Occasion = {
-  spaceId: SpaceId
+  /** Without one it happened to the person alone. */
+  spaceId: SpaceId | undefined
   onBehalfOf: UserId | undefined
   title: string
   parentId?: JobId | undefined

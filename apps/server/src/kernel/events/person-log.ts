@@ -1,4 +1,4 @@
-import type { DeviceId, EventIds, EventKind, SpaceId } from '@kinfolio/contracts'
+import type { DeviceId, EventIds, EventKind, SpaceId, UserId } from '@kinfolio/contracts'
 import type { Tx } from '../database/index.ts'
 
 export type LoggedEvent = { kind: EventKind; ids: EventIds }
@@ -10,4 +10,9 @@ export type PersonLog = {
    * transaction, since it locks the members' counters.
    */
   append(tx: Tx, about: { spaceId: SpaceId; targetDeviceId?: DeviceId; events: readonly LoggedEvent[] }): Promise<void>
+  /** The same for these people alone, whatever spaces they are in: what is about their account, or a space they left. */
+  appendFor(
+    tx: Tx,
+    about: { userIds: readonly UserId[]; targetDeviceId?: DeviceId; events: readonly LoggedEvent[] },
+  ): Promise<void>
 }

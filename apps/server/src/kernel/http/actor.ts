@@ -1,7 +1,12 @@
-import type { MemberRole, SessionId, SpaceId, UserId } from '@kinfolio/contracts'
+import type { ApiScope, MemberRole, SessionId, SpaceId, UserId } from '@kinfolio/contracts'
 
 /** Who an access token speaks for. */
-export type Person = { readonly userId: UserId; readonly sessionId: SessionId }
+export type Person = {
+  readonly userId: UserId
+  readonly sessionId: SessionId
+  /** What an API key may; a person who signed in themselves has no such limits. */
+  readonly scopes?: readonly ApiScope[]
+}
 
 /** A person in one of their spaces, with their role there. */
 export type Actor = Person & { readonly spaceId: SpaceId; readonly role: MemberRole }
@@ -12,6 +17,8 @@ export type Doorkeeper = {
   readToken(token: string): Promise<Person | 'expired' | 'invalid'>
   /** Whether the session still lives. */
   isSessionOpen(person: Person): Promise<boolean>
+  /** Whether the person proved within the last minutes that it is they (contracts, `stepUp`). */
+  hasRecentProof(person: Person): Promise<boolean>
   /** The person's role in the space, in their personal space without an id; undefined when they are no member or the session is over. */
   enterSpace(person: Person, spaceId: SpaceId | undefined): Promise<Actor | undefined>
 }

@@ -18,6 +18,7 @@ const foreign = '01890000-0000-7000-8000-000000000004'
 const doorkeeper = (at: { isOpen: boolean } = { isOpen: true }): Doorkeeper => ({
   readToken: async (token) => (token === 'ada' ? ada : token === 'old' ? 'expired' : 'invalid'),
   isSessionOpen: async () => at.isOpen,
+  hasRecentProof: async () => true,
   enterSpace: async (person, wanted) =>
     at.isOpen && (wanted === undefined || wanted === home) ? { ...person, spaceId: home, role: 'owner' } : undefined,
 })

@@ -9,7 +9,7 @@ import type {
   QueryOf,
   SpaceId,
 } from '@kinfolio/contracts'
-import { notFound, signInRequired, spaceId } from '@kinfolio/contracts'
+import { notFound, scopeMissing, scopeOf, signInRequired, spaceId, stepUpRequired } from '@kinfolio/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../database/index.ts'
 import type { Actor, Doorkeeper, Person } from './actor.ts'
@@ -68,7 +68,7 @@ export function createServe({ app, doorkeeper }: { app: FastifyInstance; doorkee
       schema: describeRoute(route),
       config: { perMinute: route.perMinute },
       handler: async (request, reply) => {
-        const admitted = await admit({ doorkeeper, access: route.access, request })
+        const admitted = await admit({ doorkeeper, route, request })
         const { params, query, body } = request
         const received = { params, query, body, request, reply, signal: abortedWith(reply) }
         // Fastify has parsed by the route's schemas, and `admit` answers what its access asks for;
@@ -89,21 +89,29 @@ export function createServe({ app, doorkeeper }: { app: FastifyInstance; doorkee
   return Object.assign(serve, { file }) as unknown as Serve
 }
 
-async function admit(at: { doorkeeper: Doorkeeper; access: Access; request: FastifyRequest }): Promise<object> {
-  if (at.access === 'public') return {}
-  const person = at.request.tokenHolder
+type Admitting = { doorkeeper: Doorkeeper; route: AnyRoute | AnyFileRoute; request: FastifyRequest }
+
+async function admit({ doorkeeper, route, request }: Admitting): Promise<object> {
+  if (route.access === 'public') return {}
+  const person = request.tokenHolder
   if (typeof person === 'string') throw signInRequired({ reason: person })
 
-  const actor = at.access === 'space' ? await at.doorkeeper.enterSpace(person, wantedSpace(at.request)) : undefined
-  if (actor !== undefined) {
-    const context: Context = { kind: 'person', userId: actor.userId, spaceId: actor.spaceId }
-    return { actor, context }
-  }
-  if (!(await at.doorkeeper.isSessionOpen(person))) throw signInRequired({ reason: 'expired' })
+  const actor = route.access === 'space' ? await doorkeeper.enterSpace(person, wantedSpace(request)) : undefined
+  if (actor === undefined && !(await doorkeeper.isSessionOpen(person))) throw signInRequired({ reason: 'expired' })
   // A space one is no member of looks like one that does not exist.
-  if (at.access === 'space') throw notFound({ what: 'space' })
-  const context: Context = { kind: 'person', userId: person.userId }
-  return { person, context }
+  if (actor === undefined && route.access === 'space') throw notFound({ what: 'space' })
+  await requireMore({ doorkeeper, route, person })
+  if (actor === undefined) return { person, context: { kind: 'person', userId: person.userId } satisfies Context }
+  const context: Context = { kind: 'person', userId: actor.userId, spaceId: actor.spaceId }
+  return { actor, context }
+}
+
+/** What a route asks for beyond a session: the scope of an API key, and a fresh proof where it is critical. */
+async function requireMore(at: Omit<Admitting, 'request'> & { person: Person }): Promise<void> {
+  const { doorkeeper, route, person } = at
+  const scope = scopeOf(route)
+  if (person.scopes !== undefined && (scope === 'none' || !person.scopes.includes(scope))) throw scopeMissing({ scope })
+  if (route.stepUp === true && !(await doorkeeper.hasRecentProof(person))) throw stepUpRequired({})
 }
 
 function wantedSpace(request: FastifyRequest): SpaceId | undefined {

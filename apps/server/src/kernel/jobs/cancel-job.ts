@@ -45,7 +45,7 @@ export async function lockJob(tx: Tx, which: { jobId: JobId; spaceId: JobRow['sp
     .selectFrom('jobs')
     .selectAll()
     .where('id', '=', which.jobId)
-    .where('space_id', '=', which.spaceId)
+    .where('space_id', 'is not distinct from', which.spaceId)
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (row === undefined) throw jobNotFound({ job_id: which.jobId })

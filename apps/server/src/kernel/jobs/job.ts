@@ -15,7 +15,8 @@ export type JobKind<Payload extends z.ZodType = z.ZodType> = {
 }
 
 export type NewJob<Payload> = {
-  spaceId: SpaceId
+  /** Without one it is work for the person alone, such as a mail about their account: no space's list shows it. */
+  spaceId: SpaceId | undefined
   onBehalfOf: UserId | undefined
   /** What a person reads in the Jobs screen: the title of the document, most often. */
   title: string
@@ -48,12 +49,13 @@ export type JobQueue = {
 /** What a running job knows of itself. */
 export type JobRun = {
   readonly id: JobId
+  /** Throws for work that belongs to a person and no space. */
   readonly spaceId: SpaceId
   readonly onBehalfOf: UserId | undefined
   readonly parentId: JobId | undefined
   /** What a person reads; parts that a job adds carry it on. */
   readonly title: string
-  /** The job context of its space, for the database. */
+  /** The job context of its space, or of its person, for the database. */
   readonly context: Context
   readonly attempt: number
   readonly isLastAttempt: boolean

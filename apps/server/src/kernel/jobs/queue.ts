@@ -49,7 +49,7 @@ function newRow<Payload extends z.ZodType>(kind: JobKind<Payload>, job: NewJob<z
 function columnsOf(job: NewJob<unknown>): Omit<NewRow, 'kind'> {
   return {
     id: newId(jobId),
-    space_id: job.spaceId,
+    space_id: job.spaceId ?? null,
     on_behalf_of: job.onBehalfOf ?? null,
     parent_id: job.parentId ?? null,
     document_id: job.documentId ?? null,

@@ -5,7 +5,7 @@ import { attemptsOf, type JobRow, type Lease, settleJob } from './job-rows.ts'
 
 /** The context a job works in: its space, on behalf of who asked. */
 export function contextOf(row: JobRow): Context {
-  return { kind: 'job', spaceId: spaceOf(row), onBehalfOf: row.on_behalf_of ?? undefined }
+  return { kind: 'job', spaceId: row.space_id ?? undefined, onBehalfOf: row.on_behalf_of ?? undefined }
 }
 
 function spaceOf(row: JobRow): NonNullable<JobRow['space_id']> {
@@ -20,8 +20,7 @@ type RunInput = { row: JobRow; lease: Lease; signal: AbortSignal; progress: JobR
 /** What a handler is given. Its outcome is written once, and only while the job is this run's. */
 export function createRun(deps: RunDeps, { row, lease, signal, progress }: RunInput): OpenRun {
   let isSettled = false
-  return {
-    ...factsOf(row),
+  return withFacts<Abilities & Pick<OpenRun, 'isSettled'>>(row, {
     signal,
     progress,
     isSettled: () => isSettled,
@@ -38,23 +37,27 @@ export function createRun(deps: RunDeps, { row, lease, signal, progress }: RunIn
       isSettled = true
       return answer
     },
-  }
+  })
 }
 
 /** The run of a job that is given up: its facts stand, and nothing can be done with it any more. */
 export function endedRun(row: JobRow, reason: Error): JobRun {
-  return {
-    ...factsOf(row),
+  return withFacts<Abilities>(row, {
     signal: AbortSignal.abort(reason),
     progress: () => undefined,
     finish: async () => Promise.reject(new LostLease(`job ${row.id} is over`)),
-  }
+  })
 }
 
-function factsOf(row: JobRow) {
+type Abilities = Pick<JobRun, 'signal' | 'progress' | 'finish'>
+
+function withFacts<More extends Abilities>(row: JobRow, abilities: More): JobRun & More {
   return {
+    ...abilities,
     id: row.id,
-    spaceId: spaceOf(row),
+    get spaceId() {
+      return spaceOf(row)
+    },
     onBehalfOf: row.on_behalf_of ?? undefined,
     parentId: row.parent_id ?? undefined,
     title: row.title,

@@ -51,6 +51,19 @@ export async function hasOpenSession(db: Db, at: { id: SessionId; now: Date }): 
   return found !== undefined
 }
 
+/** How long a proof of who one is holds for what cannot be taken back. */
+const PROOF_S = 5 * 60
+
+export async function hasRecentProof(db: Db, at: { id: SessionId; now: Date }): Promise<boolean> {
+  const found = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', '=', at.id)
+    .where('proved_at', '>', new Date(at.now.getTime() - PROOF_S * 1_000))
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 export async function touchSession(tx: Tx, at: { id: SessionId; now: Date; expiresAt: Date }): Promise<void> {
   const touched = { last_used_at: at.now, expires_at: at.expiresAt }
   await tx.updateTable('sessions').set(touched).where('id', '=', at.id).execute()

@@ -6,7 +6,7 @@ import { insertUser } from './account.queries.ts'
 /** A person who can sign in. Runs in the caller's transaction, which is of the sign-in context. */
 export async function createPerson(
   tx: Tx,
-  input: { name: string; email: string; passwordHash: string },
+  input: { name: string; email: string; passwordHash: string | null },
 ): Promise<User> {
   const user = { id: newId(userId), name: input.name, email: input.email.trim() }
   await insertUser(tx, { ...user, password_hash: input.passwordHash })

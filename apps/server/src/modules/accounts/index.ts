@@ -1,9 +1,16 @@
-// The face of the accounts module.
+import { findUser, hasOpenSession, hasRecentProof } from './account.queries.ts'
+import { handOver, visitorOf } from './accounts.routes.ts'
+import { createPerson } from './create-person.ts'
+import { openSession } from './open-session.ts'
+
+// The face of the accounts module. What belongs together goes out under one name.
+export const people = { create: createPerson, find: findUser }
+export const sessions = { open: openSession, isOpen: hasOpenSession, hasRecentProof }
+export const visits = { of: visitorOf, handOver }
 export { type AccessTokens, openAccessTokens } from './access-tokens.ts'
-export { findUser, hasOpenSession } from './account.queries.ts'
-export { handOver, serveAccounts, visitorOf } from './accounts.routes.ts'
+export { accountChanged } from './accounts.events.ts'
+export { serveAccounts } from './accounts.routes.ts'
+export { recordAudit } from './audit.queries.ts'
 export { createAccounts } from './create-accounts.ts'
-export { createPerson } from './create-person.ts'
 export { limitAttempts } from './limit-attempts.ts'
-export { openSession } from './open-session.ts'
 export { createPasswords } from './password.ts'

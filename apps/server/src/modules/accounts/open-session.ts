@@ -26,6 +26,7 @@ export async function openSession(deps: OpenSessionDeps, input: { user: User; vi
       address: input.visitor.address,
       created_at: now,
       last_used_at: now,
+      proved_at: now,
       expires_at: sessionEnd(now),
     })
     await insertRefreshToken(tx, {

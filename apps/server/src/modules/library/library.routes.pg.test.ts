@@ -20,6 +20,7 @@ beforeAll(async () => {
     doorkeeper: {
       readToken: async () => person,
       isSessionOpen: async () => true,
+      hasRecentProof: async () => true,
       enterSpace: async () => ({ ...person, spaceId: at.by.spaceId, role }),
     },
     log: pino({ level: 'silent' }),

@@ -3,7 +3,7 @@ import type { Context, Database } from '../../kernel/database/index.ts'
 import type { PersonLog } from '../../kernel/events/person-log.ts'
 import type { Actor } from '../../kernel/http/index.ts'
 import type { Sealer } from '../../kernel/secrets/index.ts'
-import { requireRole } from '../spaces/index.ts'
+import { requirePermission } from '../spaces/index.ts'
 import { sealedKeyPlace } from './key-place.ts'
 import { choiceOf, type OfferedKeys, refuseIncomplete } from './space-reader.ts'
 import { findReader, presentReader, saveReader, type StoredReader } from './reader-settings.queries.ts'
@@ -27,7 +27,7 @@ export async function chooseReader(
   input: { context: Context; actor: Actor; choice: ReaderInput },
 ): Promise<ReaderSettings> {
   const { actor, choice } = input
-  requireRole(actor, { atLeast: 'admin', action: 'choose the reader' })
+  requirePermission(actor, 'choose the reader')
   return deps.database.write(input.context, async (tx) => {
     const before = await findReader(tx, actor.spaceId)
     const reader = withChoice(deps, { before, choice, spaceId: actor.spaceId })

@@ -13,7 +13,7 @@ import type { Context, Database, Tx } from '../../kernel/database/index.ts'
 import type { Actor } from '../../kernel/http/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type Library, type PageSource, textLine, type TextLine } from '../library/index.ts'
-import { requireRole } from '../spaces/index.ts'
+import { requirePermission } from '../spaces/index.ts'
 import { placeLines } from './place-lines.ts'
 import { PERSON_ENGINE, PERSON_ENGINE_VERSION } from './engines.ts'
 import { findReading, insertReading } from './reading.queries.ts'
@@ -29,7 +29,7 @@ export async function correctPage(
   deps: CorrectDeps,
   input: At & { version: Sha256; lines: readonly { text: string; box: Box | null }[] },
 ): Promise<void> {
-  requireRole(input.actor, { atLeast: 'member', action: 'correct a page' })
+  requirePermission(input.actor, 'correct a page')
   const page = await findPage(deps, input)
   if (page.version !== input.version) throw pageChanged({ version: page.version })
   const { context, pageId } = input
@@ -39,7 +39,7 @@ export async function correctPage(
 
 /** Makes an earlier reading the text again, as a new entry of the history. */
 export async function restoreReading(deps: CorrectDeps, input: At & { id: ReadingId }): Promise<void> {
-  requireRole(input.actor, { atLeast: 'member', action: 'correct a page' })
+  requirePermission(input.actor, 'correct a page')
   const page = await findPage(deps, input)
   const { spaceId } = input.actor
   const reading = await deps.database.read(input.context, (db) => findReading(db, { ...input, spaceId }))

@@ -10,7 +10,7 @@ import type { Context } from '../../kernel/database/index.ts'
 import type { Actor } from '../../kernel/http/index.ts'
 import type { JobQueue } from '../../kernel/jobs/job.ts'
 import type { Library } from '../library/index.ts'
-import { requireRole } from '../spaces/index.ts'
+import { requirePermission } from '../spaces/index.ts'
 import { addReadings } from './plan-reading.ts'
 import { READ_AGAIN_BATCH } from './recognition.jobs.ts'
 import { nextRun } from './reading.queries.ts'
@@ -26,7 +26,7 @@ type PageVersions = Awaited<ReturnType<Library['readPageVersions']>>
 
 /** Reads one page again because somebody asked for it. */
 export async function readPageAgain(deps: ReadAgainDeps, input: Asked & { pageId: PageId }): Promise<JobId> {
-  requireRole(input.actor, { atLeast: 'member', action: 'read pages' })
+  requirePermission(input.actor, 'read pages')
   const { context, pageId } = input
   const page = await deps.library.readPageSource({ context, spaceId: input.actor.spaceId, pageId })
   if (page === undefined) throw pageNotFound({ page_id: pageId })
@@ -39,7 +39,7 @@ export async function readDocumentAgain(
   deps: ReadAgainDeps,
   input: Asked & { documentId: DocumentId },
 ): Promise<JobId> {
-  requireRole(input.actor, { atLeast: 'member', action: 'read pages' })
+  requirePermission(input.actor, 'read pages')
   const { context, documentId } = input
   const { spaceId } = input.actor
   const document = await deps.library.openDocument({ context, spaceId, id: documentId })

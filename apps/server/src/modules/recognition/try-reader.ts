@@ -2,7 +2,7 @@ import type { ReaderInput } from '@kinfolio/contracts'
 import type { Context } from '../../kernel/database/index.ts'
 import type { Actor } from '../../kernel/http/index.ts'
 import { Outage } from '../../kernel/outage.ts'
-import { requireRole } from '../spaces/index.ts'
+import { requirePermission } from '../spaces/index.ts'
 import { withChoice } from './choose-reader.ts'
 import { messages } from './messages.ts'
 import { findReader } from './reader-settings.queries.ts'
@@ -19,7 +19,7 @@ export async function tryReader(
   input: { context: Context; actor: Actor; choice: ReaderInput; signal: AbortSignal },
 ): Promise<ReaderTrial> {
   const { spaceId } = input.actor
-  requireRole(input.actor, { atLeast: 'admin', action: 'choose the reader' })
+  requirePermission(input.actor, 'choose the reader')
   const before = await deps.database.read(input.context, (db) => findReader(db, spaceId))
   const choice = choiceOf(deps, { stored: withChoice(deps, { before, choice: input.choice, spaceId }), spaceId })
   refuseIncomplete(choice)

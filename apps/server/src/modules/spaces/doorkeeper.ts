@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import type { Doorkeeper } from '../../kernel/http/index.ts'
-import { hasOpenSession, type AccessTokens } from '../accounts/index.ts'
+import { type AccessTokens, sessions } from '../accounts/index.ts'
 import { findMembership } from './membership.queries.ts'
 
 /** Answers the edge's questions about people and spaces. A session that ended lets nobody in any more. */
@@ -10,7 +10,11 @@ export function createDoorkeeper(deps: { database: Database; accessTokens: Acces
     readToken: async (token) => deps.accessTokens.read(token),
     isSessionOpen: async (person) =>
       deps.database.read({ kind: 'person', userId: person.userId }, async (db) =>
-        hasOpenSession(db, { id: person.sessionId, now: deps.clock.now() }),
+        sessions.isOpen(db, { id: person.sessionId, now: deps.clock.now() }),
+      ),
+    hasRecentProof: async (person) =>
+      deps.database.read({ kind: 'person', userId: person.userId }, async (db) =>
+        sessions.hasRecentProof(db, { id: person.sessionId, now: deps.clock.now() }),
       ),
     enterSpace: async (person, spaceId) => {
       const at = { ...person, spaceId, now: deps.clock.now() }

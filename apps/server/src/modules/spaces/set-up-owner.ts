@@ -2,15 +2,15 @@ import { timingSafeEqual } from 'node:crypto'
 import { alreadySetUp, setupCodeWrong, type Tokens, type User } from '@kinfolio/contracts'
 import { sql } from 'kysely'
 import { SIGN_IN, type Database, type Db, type Tx } from '../../kernel/database/index.ts'
-import { createPerson, limitAttempts, openSession } from '../accounts/index.ts'
-import { insertPersonalSpace } from './membership.queries.ts'
+import { limitAttempts, sessions } from '../accounts/index.ts'
+import { admitNewcomer } from './admit-newcomer.ts'
 
-export type SetUpDeps = Parameters<typeof openSession>[0] & {
+export type SetUpDeps = Parameters<typeof sessions.open>[0] & {
   database: Database
   passwords: { hash(password: string): Promise<string> }
   setupCode: { read(): Promise<string>; forget(): Promise<void> }
 }
-type Visitor = Parameters<typeof openSession>[1]['visitor']
+type Visitor = Parameters<typeof sessions.open>[1]['visitor']
 export type NewOwner = { name: string; email: string; password: string }
 
 /** Any number that nothing else locks: two first runs at once make one owner. */
@@ -30,7 +30,7 @@ export async function setUpOwner(
   if (!(await limitAttempts(deps, { visitor: input.visitor, prove: proveCode }))) throw setupCodeWrong({})
   const user = await createOwner(deps, input)
   await deps.setupCode.forget()
-  return openSession(deps, { user, visitor: input.visitor })
+  return sessions.open(deps, { user, visitor: input.visitor })
 }
 
 /** Without a code, for the operator who names the owner in the configuration. */
@@ -46,9 +46,7 @@ export async function needsSetUp(deps: { database: Database }, _input: object = 
 async function insertOwner(tx: Tx, owner: { name: string; email: string; passwordHash: string }): Promise<User> {
   await sql`select pg_advisory_xact_lock(${SET_UP_LOCK})`.execute(tx)
   if (await isSetUp(tx)) throw alreadySetUp({})
-  const user = await createPerson(tx, owner)
-  await insertPersonalSpace(tx, user)
-  return user
+  return admitNewcomer(tx, owner)
 }
 
 async function isSetUp(db: Db): Promise<boolean> {

@@ -14,6 +14,13 @@ export const keys = {
   jobs: ['jobs'],
   jobParts: (id: JobId) => ['jobs', 'parts', id],
   reader: ['reader'],
+  /** Members, invitations and settings of the space in use. */
+  space: ['space'],
+  usage: ['usage'],
+  notices: ['notices'],
+  approvals: ['approvals'],
+  /** How the person signs in: sessions, passkeys, keys. */
+  account: ['account'],
 } as const
 
 export type Key = readonly string[]

@@ -156,7 +156,9 @@ test('a cursor that is too old makes everything be asked again', async () => {
 
 test.each(eventKind.options)('%s makes something be asked again, also when it names nothing', async (kind) => {
   await goLive()
-  const held = [keys.collections, keys.documentsIn('root'), [...keys.jobs, 'list', 'all'], keys.reader]
+  const ofPerson = [keys.me, keys.space, keys.usage, keys.notices, keys.approvals, keys.account]
+  const ofSpace = [keys.collections, keys.documentsIn('root'), [...keys.jobs, 'list', 'all'], keys.reader]
+  const held = [...ofSpace, ...ofPerson]
   for (const key of held) queryClient.setQueryData(key, {})
   socket().says({ type: 'event', seq: 1, kind, ids: {}, at: '2026-01-01T00:00:00Z' })
   await vi.advanceTimersByTimeAsync(ROUND_EVERY_MS)

@@ -29,5 +29,17 @@ export function staleKeys({ kind, ids }: { kind: EventKind; ids: EventIds }): Ke
       return [keys.jobs]
     case 'settings.changed':
       return [keys.reader]
+    case 'space.changed':
+      return [keys.me, keys.space]
+    case 'usage.changed':
+      return [keys.usage]
+    case 'notice.created':
+      return [keys.notices]
+    case 'approval.requested':
+    case 'approval.settled':
+      return [keys.approvals]
+    case 'session.ended':
+    case 'account.changed':
+      return [keys.account]
   }
 }

@@ -2,7 +2,7 @@ import type { JobId, setAside, Sha256 } from '@kinfolio/contracts'
 import type { z } from 'zod'
 import type { Actor } from '../../../kernel/http/index.ts'
 import { insertStoredFiles, type KeptFile } from '../../files/index.ts'
-import { requireRole } from '../../spaces/index.ts'
+import { requirePermission } from '../../spaces/index.ts'
 import { lockSpaceForImport, requireCollection } from '../document.queries.ts'
 import { messages } from '../messages.ts'
 import { finishImport } from './finish-import.ts'
@@ -35,7 +35,7 @@ export type ImportAnswer = {
  * Throws the problems `not-allowed`, `collection-not-found` and `storage-full`.
  */
 export async function importFiles(deps: ImportDeps, input: ImportFilesInput): Promise<ImportAnswer> {
-  requireRole(input.writer, { atLeast: 'member', action: 'import files' })
+  requirePermission(input.writer, 'import files')
   const unpacked = await unpackArchives(deps, input.files)
   const sorted = await sortUpload(deps, unpacked.files)
   const textOf = rememberTexts(deps)

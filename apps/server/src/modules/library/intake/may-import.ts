@@ -1,6 +1,6 @@
 import type { Database } from '../../../kernel/database/index.ts'
 import type { WorkerPool } from '../../../kernel/pool/index.ts'
-import { requireRole } from '../../spaces/index.ts'
+import { requirePermission } from '../../spaces/index.ts'
 import { requireCollection } from '../document.queries.ts'
 import type { ImportFilesInput } from './import-files.ts'
 
@@ -12,7 +12,7 @@ export async function mayImport(
   { database, pool }: { database: Database; pool: Pick<WorkerPool, 'warm'> },
   input: Omit<ImportFilesInput, 'files'>,
 ): Promise<void> {
-  requireRole(input.writer, { atLeast: 'member', action: 'import files' })
+  requirePermission(input.writer, 'import files')
   const { collectionId: id, spaceId, context } = input
   if (id !== null) await database.read(context, async (db) => requireCollection(db, { spaceId, id }))
   pool.warm()

@@ -3,7 +3,7 @@ import type { Context, Database, Tx } from '../../../kernel/database/index.ts'
 import type { PersonLog } from '../../../kernel/events/person-log.ts'
 import type { Actor } from '../../../kernel/http/index.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { requireRole } from '../../spaces/index.ts'
+import { requirePermission } from '../../spaces/index.ts'
 import { lockSpaceForImport, requireCollection } from '../document.queries.ts'
 import { messages } from '../messages.ts'
 import {
@@ -22,7 +22,7 @@ export type CreateCollectionInput = ShelfInput & { title: string; parentId: Coll
 
 /** Throws `not-allowed` and `collection-not-found`, the latter for a parent in the trash too. */
 export async function createCollection(deps: ShelfDeps, input: CreateCollectionInput): Promise<CollectionRow> {
-  requireRole(input.writer, { atLeast: 'member', action: 'create folders' })
+  requirePermission(input.writer, 'create folders')
   return deps.database.write(input.context, async (tx) => {
     if (input.parentId !== null) await requireOpenCollection(tx, { spaceId: input.spaceId, id: input.parentId })
     const row = await insertCollection(tx, {
@@ -45,7 +45,7 @@ export type ChangeCollectionInput = ShelfInput & {
 
 /** Renames, moves, trashes or restores. Throws `not-allowed`, `collection-not-found` and `collection-cycle`. */
 export async function changeCollection(deps: ShelfDeps, input: ChangeCollectionInput): Promise<CollectionRow> {
-  requireRole(input.writer, { atLeast: 'member', action: 'change folders' })
+  requirePermission(input.writer, 'change folders')
   const at = { spaceId: input.spaceId, id: input.id }
   return deps.database.write(input.context, async (tx) => {
     // Two moves at once could each be fine and make a circle together.

@@ -2,7 +2,7 @@ import { type CollectionId, type DocumentId, documentNotFound } from '@kinfolio/
 import { sql } from 'kysely'
 import type { Tx } from '../../../kernel/database/index.ts'
 import { type DocumentRow, findDocument, updateDocument } from '../document.queries.ts'
-import { requireRole } from '../../spaces/index.ts'
+import { requirePermission } from '../../spaces/index.ts'
 import { fold } from '../search/words.ts'
 import { requireOpenCollection, type ShelfDeps, type ShelfInput } from './change-collection.ts'
 import { findListedDocument, type ListedDocument } from './document-list.queries.ts'
@@ -19,7 +19,7 @@ export type ChangeDocumentInput = ShelfInput & {
  * the top. Throws `not-allowed`, `document-not-found` and `collection-not-found`.
  */
 export async function changeDocument(deps: ShelfDeps, input: ChangeDocumentInput): Promise<ListedDocument> {
-  requireRole(input.writer, { atLeast: 'member', action: 'change documents' })
+  requirePermission(input.writer, 'change documents')
   const at = { spaceId: input.spaceId, id: input.id }
   return deps.database.write(input.context, async (tx) => {
     const before = await findDocument(tx, at)

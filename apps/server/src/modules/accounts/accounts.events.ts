@@ -1,0 +1,30 @@
+import { userId } from '@kinfolio/contracts'
+import { z } from 'zod'
+import { defineEvent } from '../../kernel/events/index.ts'
+
+/** What a person is told about their account, by mail and notice, whoever did it. */
+const accountChange = z.enum([
+  'signed-in-somewhere-new',
+  'password-changed',
+  'password-reset-asked',
+  'email-to-verify',
+  'passkey-added',
+  'passkey-removed',
+  'second-factor-on',
+  'second-factor-off',
+  'recovery-codes-used',
+  'api-key-made',
+  'identity-linked',
+  'sessions-ended',
+  'refresh-token-reused',
+  'sign-in-denied',
+  'deletion-asked',
+  'deletion-taken-back',
+])
+export type AccountChange = z.infer<typeof accountChange>
+
+/** Something happened to a person's account. Announced with no space: it is theirs alone. */
+export const accountChanged = defineEvent(
+  'accounts.changed',
+  z.object({ user_id: userId, change: accountChange, address: z.string(), user_agent: z.string() }),
+)
