@@ -1,8 +1,8 @@
-import { getPage, pageText } from '@kinfolio/contracts'
+import { getPage, pageText, type Permission } from '@kinfolio/contracts'
 import type { Holdings, World } from './access-world.ts'
 
-/** Which roles of a space may: everyone who can look, everyone who can write, or those who manage it. */
-export type Reach = 'look' | 'write' | 'manage'
+/** Who of a space may: everyone who can look into it, or those whom the matrix of the contracts allows the action. */
+export type Reach = 'look' | Permission
 /** What a row needs beyond its address: a query, a body, files, or something that has to be there first. */
 type Needs = {
   query?: Record<string, string>
@@ -12,7 +12,7 @@ type Needs = {
   first?: (world: World) => Promise<Partial<Holdings>>
 }
 export type Row = Needs & {
-  /** Routes of a space say for whom; the others what everybody is answered. */
+  /** Routes of a space name the action, and the matrix says who may; the others say what everybody is answered. */
   for: Reach | 'signed in' | 'everybody'
   /** The status of who may, where it is not the one the contract names. */
   answer?: number
@@ -61,35 +61,35 @@ export const accessTable: Record<string, Row> = {
   getMe: { for: 'signed in' },
 
   listCollections: { for: 'look' },
-  createCollection: { for: 'write', json: () => ({ title: 'New', parent_id: null }) },
-  changeCollection: { for: 'write', json: () => ({ title: 'Letters' }) },
+  createCollection: { for: 'create folders', json: () => ({ title: 'New', parent_id: null }) },
+  changeCollection: { for: 'change folders', json: () => ({ title: 'Letters' }) },
   listDocuments: { for: 'look' },
   getDocument: { for: 'look' },
-  changeDocument: { for: 'write', json: () => ({ title: 'Notes' }) },
+  changeDocument: { for: 'change documents', json: () => ({ title: 'Notes' }) },
   listPages: { for: 'look' },
   getPage: { for: 'look' },
   getDrawing: { for: 'look' },
   exportDocument: { for: 'look', query: { format: 'markdown' } },
-  exportSpace: { for: 'look' },
+  exportSpace: { for: 'export the space' },
   search: { for: 'look', query: { q: 'tea' } },
-  uploadFiles: { for: 'write', files: notesFile },
-  addDemo: { for: 'write' },
+  uploadFiles: { for: 'import files', files: notesFile },
+  addDemo: { for: 'import files' },
 
   listJobs: { for: 'look' },
   getJob: { for: 'look' },
-  cancelJob: { for: 'write', first: waitingJob },
-  retryJob: { for: 'write', first: cancelledJob },
+  cancelJob: { for: 'cancel jobs', first: waitingJob },
+  retryJob: { for: 'try jobs again', first: cancelledJob },
 
   getReaderSettings: { for: 'look' },
-  putReaderSettings: { for: 'manage', json: () => offlineReader },
+  putReaderSettings: { for: 'choose the reader', json: () => offlineReader },
   // Without a key there is nothing to try: nobody outside is asked, and who may is told what is missing.
-  testReader: { for: 'manage', json: () => readerWithoutKey, answer: 409 },
+  testReader: { for: 'choose the reader', json: () => readerWithoutKey, answer: 409 },
   getPageInk: { for: 'look' },
-  readPage: { for: 'write', json: () => ({}) },
-  readDocument: { for: 'write', json: () => ({}) },
+  readPage: { for: 'read pages', json: () => ({}) },
+  readDocument: { for: 'read pages', json: () => ({}) },
   listReadings: { for: 'look' },
-  correctPage: { for: 'write', json: correction },
-  restoreReading: { for: 'write' },
+  correctPage: { for: 'correct a page', json: correction },
+  restoreReading: { for: 'correct a page' },
 }
 
 /** Ids outside the address: where a route takes one, and what a stranger's is answered. */

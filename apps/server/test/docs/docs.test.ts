@@ -4,12 +4,18 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { declaredRoutes, printApi } from './print-api.ts'
+import { printPermissions } from './print-permissions.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
 test('the API reference is what the contracts print', async () => {
   // Renew it with `node apps/server/test/docs/write-api.ts`.
   expect(await readFile(join(root, 'docs/api.md'), 'utf8')).toBe(printApi())
+})
+
+test('the page of permissions is what the matrix and the access table print', async () => {
+  // Renew it with `node apps/server/test/docs/write-permissions.ts`.
+  expect(await readFile(join(root, 'docs/permissions.md'), 'utf8')).toBe(printPermissions())
 })
 
 test('every route stands in the API reference once', () => {

@@ -50,8 +50,7 @@ Printed from \`packages/contracts\`; a test fails when this page is stale. A run
   \`POST /api/auth/token/refresh\` exchanges the refresh token for new ones. Each refresh token works once: the same one twice
   ends the session.
 - **Spaces**: content routes work in the personal space, or in the one that the header \`X-Kinfolio-Space\` names.
-- **Roles**: of the members of a space, \`view_only\` reads, \`member\` also changes, and \`admin\` also chooses the reader. A role
-  that is not enough is answered \`not-allowed\`.
+- **Roles**: [who may do what in a space](permissions.md). A role that is not enough is answered \`not-allowed\`.
 - **Lists** take \`limit\` and \`cursor\`, and answer \`next_cursor\`, null at the end. Search counts from \`offset\` instead.
 - **Failures** are \`application/problem+json\` (RFC 9457). \`type\` is an address on the server that explains it, \`instance\` the
   number of the request in the server's log. Every route may also answer the general problems at the end of this page.
