@@ -9,7 +9,7 @@ import {
   spaceId,
   userId,
 } from '@kinfolio/contracts'
-import { openAccessTokens } from '@kinfolio/server/accounts'
+import { accessTokens } from '@kinfolio/server/accounts'
 import type pg from 'pg'
 import { v7 } from 'uuid'
 import { WebSocket } from 'ws'
@@ -79,7 +79,7 @@ async function makePeople({ server, asAdmin }: BenchServer): Promise<People> {
   const family = spaceId.parse(v7())
   const people = Array.from({ length: SOCKETS / SOCKETS_EACH }, () => ({ user: v7(), space: v7(), session: v7() }))
   await asAdmin(async (client) => insertPeople(client, { people, family }))
-  const tokens = await openAccessTokens({ keysDir: `${server.dataDir}/keys`, clock: { now: () => new Date() } })
+  const tokens = await accessTokens.open({ keysDir: `${server.dataDir}/keys`, clock: { now: () => new Date() } })
   const members: Member[] = []
   for (const { user, space, session } of people) {
     const { token } = await tokens.issue({ userId: userId.parse(user), sessionId: sessionId.parse(session) })

@@ -12,7 +12,7 @@ import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
 import { createSealer, keptSecret } from './kernel/secrets/index.ts'
-import { createAccounts, createPasswords, openAccessTokens, serveAccounts } from './modules/accounts/index.ts'
+import { accessTokens as tokensOf, createAccounts, createPasswords, serveAccounts } from './modules/accounts/index.ts'
 import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
 import { serveHealth, serveJobs } from './modules/operations/index.ts'
@@ -67,7 +67,7 @@ export async function compose(parts: Parts): Promise<Server> {
 
 async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposableStack) {
   const { database, urls } = data
-  const accessTokens = await openAccessTokens({ keysDir: config.keysDir, clock: systemClock })
+  const accessTokens = await tokensOf.open({ keysDir: config.keysDir, clock: systemClock })
   const isAlone = config.SERVE === 'all' && config.DATABASE_URL === undefined
   const fanout = stack.use(
     await openFanout(isAlone ? { kind: 'local' } : { kind: 'postgres', directUrl: urls.directUrl, log }),

@@ -3,7 +3,7 @@ import * as contracts from '@kinfolio/contracts'
 import type { AnyFileRoute, AnyRoute } from '@kinfolio/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { openAccessTokens } from '../src/modules/accounts/index.ts'
+import { accessTokens } from '../src/modules/accounts/index.ts'
 import { accessTable, references, type Row } from './access-table.ts'
 import { addMember, createPersonAndSpace } from './database.ts'
 import { type Answer, CALLERS, type Caller, type Holdings, openWorld, type World } from './access-world.ts'
@@ -240,14 +240,14 @@ describe('a token', () => {
   const refused = (reason: string) => [`401 /problems/sign-in-required ${reason}`]
 
   test('that has run out opens nothing', async () => {
-    const late = await openAccessTokens({ keysDir: world.keysDir, clock: ago(16 * 60_000) })
+    const late = await accessTokens.open({ keysDir: world.keysDir, clock: ago(16 * 60_000) })
     const { sessionId } = await sessionOf(await world.signIn(world.people.owner))
     const { token } = await late.issue({ userId: world.people.owner, sessionId })
     expect(await refusals(token)).toEqual(refused('expired'))
   })
 
   test('of another server opens nothing', async () => {
-    const other = await openAccessTokens({ keysDir: join(world.keysDir, 'other-server'), clock: ago(0) })
+    const other = await accessTokens.open({ keysDir: join(world.keysDir, 'other-server'), clock: ago(0) })
     const { sessionId } = await sessionOf(await world.signIn(world.people.owner))
     const { token } = await other.issue({ userId: world.people.owner, sessionId })
     expect(await refusals(token)).toEqual(refused('invalid'))

@@ -24,7 +24,7 @@ import { compose, type Server } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { newId } from '../src/kernel/ids.ts'
-import { type AccessTokens, openAccessTokens, sessions } from '../src/modules/accounts/index.ts'
+import { type AccessTokens, accessTokens, sessions } from '../src/modules/accounts/index.ts'
 import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } from './database.ts'
 
 export const CALLERS = ['nobody', 'outsider', 'view_only', 'member', 'admin', 'owner'] as const
@@ -79,7 +79,7 @@ export async function openWorld(): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kinfolio-access-'))
   parts.defer(async () => rm(dataDir, { recursive: true, force: true }))
   const server = parts.use(await composeOn(test, { dataDir, serve: 'web' }))
-  const tokens = await openAccessTokens({ keysDir: join(dataDir, 'keys'), clock: systemClock })
+  const tokens = await accessTokens.open({ keysDir: join(dataDir, 'keys'), clock: systemClock })
 
   const signIn = async (id: UserId): Promise<string> => {
     const user = { id, name: 'Somebody', email: `${id}@example.org` }

@@ -12,6 +12,8 @@ export const HELP = `kinfolio: one home for a household's handwriting, memories 
   kinfolio migrate up                bring the database's schema up to date
   kinfolio migrate status            which steps were taken; may be asked beside a running server
   kinfolio migrate new NAME          begin the next step
+  kinfolio keys rotate signing       a new key signs access tokens from now on; --at-once
+                                     ends those of the keys before, should one have been seen
   kinfolio config                    every setting of the server; --write FILE keeps it
   kinfolio --version
 
@@ -76,6 +78,12 @@ export const messages = {
     `${server} answered ${status} with something this version does not understand.`,
   sessionBusy: (path: string) => `Another kinfolio holds ${path}; try again, or remove it if none runs.`,
   sessionUnreadable: (path: string) => `${path} is damaged; remove it and sign in again.`,
+
+  keysWhat: 'Say what to rotate: kinfolio keys rotate signing.',
+  keyRotated:
+    'A new key signs from now on. Running servers take it up within half a minute; nobody has to sign in again.',
+  keyRotatedAtOnce:
+    'A new key signs from now on, and within half a minute nothing signed before is believed; devices fetch new tokens by themselves.',
 
   configWritten: (path: string) => `${path} says what the settings are.`,
 }

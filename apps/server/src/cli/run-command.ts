@@ -5,6 +5,7 @@ import { MigrationRefused } from '../kernel/database/index.ts'
 import { type Command, CommandFailed, type CommandDeps, UsageError } from './command.ts'
 import { exportCommand } from './export/export-command.ts'
 import { importCommand } from './import/import-command.ts'
+import { keysCommand } from './keys/keys-command.ts'
 import { HELP, messages } from './messages.ts'
 import { migrateCommand } from './migrate/migrate-command.ts'
 import { loginCommand, logoutCommand } from './session/session-commands.ts'
@@ -16,6 +17,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['export', exportCommand],
   ['login', loginCommand],
   ['logout', logoutCommand],
+  ['keys', keysCommand],
   ['config', configCommand],
 ])
 

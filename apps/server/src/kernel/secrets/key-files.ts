@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
@@ -27,6 +27,14 @@ export async function keptSecret(
   }
   await chmod(path, 0o600)
   return readFile(path, 'utf8')
+}
+
+/** Puts another secret in its place: who reads meanwhile gets the old one or the new one, whole. */
+export async function replaceSecret(folder: string, secret: { name: string; content: string }): Promise<void> {
+  const path = join(folder, secret.name)
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  await writeFile(draft, secret.content, { mode: 0o600, flush: true })
+  await rename(draft, path)
 }
 
 /** Forgets a secret that was meant to be used once. */

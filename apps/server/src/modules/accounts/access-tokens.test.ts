@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { sessionId, userId } from '@kinfolio/contracts'
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
-import { ACCESS_TOKEN_S, createAccessTokens, makeSigningKey } from './access-tokens.ts'
+import { ACCESS_TOKEN_S, createAccessTokens } from './access-tokens.ts'
+import { testKeys } from './signing-keys.fixture.ts'
 
 const person = {
   userId: userId.parse('01890000-0000-7000-8000-000000000001'),
@@ -12,7 +13,7 @@ const at = { now: new Date('2026-11-20T12:00:00Z') }
 const clock = { now: () => at.now }
 
 test('a token says who speaks until fifteen minutes are over', async () => {
-  const tokens = await createAccessTokens({ signingKey: await makeSigningKey(), clock })
+  const tokens = createAccessTokens({ signingKeys: testKeys(clock), clock })
   const { token, expiresInS } = await tokens.issue(person)
   expect(expiresInS).toBe(900)
   expect(await tokens.read(token)).toMatchObject(person)
@@ -21,8 +22,8 @@ test('a token says who speaks until fifteen minutes are over', async () => {
 })
 
 test('a token of another server, a changed one and no token at all are invalid', async () => {
-  const ours = await createAccessTokens({ signingKey: await makeSigningKey(), clock })
-  const theirs = await createAccessTokens({ signingKey: await makeSigningKey(), clock })
+  const ours = createAccessTokens({ signingKeys: testKeys(clock), clock })
+  const theirs = createAccessTokens({ signingKeys: testKeys(clock), clock })
   const { token } = await theirs.issue(person)
   expect(await ours.read(token)).toBe('invalid')
   const [head, , signature] = (await ours.issue(person)).token.split('.')
@@ -32,7 +33,7 @@ test('a token of another server, a changed one and no token at all are invalid',
 })
 
 test('a token without a signature, or signed with a shared secret, is invalid', async () => {
-  const tokens = await createAccessTokens({ signingKey: await makeSigningKey(), clock })
+  const tokens = createAccessTokens({ signingKeys: testKeys(clock), clock })
   const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.`
   const shared = await new SignJWT({ sid: person.sessionId })
     .setProtectedHeader({ alg: 'HS256' })
@@ -44,7 +45,7 @@ test('a token without a signature, or signed with a shared secret, is invalid', 
 
 test('of more tokens than are remembered each is still believed, and none longer than it lasts', async () => {
   at.now = new Date('2026-11-20T12:00:00Z')
-  const tokens = await createAccessTokens({ signingKey: await makeSigningKey(), clock })
+  const tokens = createAccessTokens({ signingKeys: testKeys(clock), clock })
   const { token: first } = await tokens.issue(person)
   expect(await tokens.read(first)).toMatchObject(person)
   for (let i = 1; i <= 1_000; i++) {

@@ -1,25 +1,18 @@
 import { sessionId, userId } from '@kinfolio/contracts'
-import {
-  errors,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  jwtVerify,
-  SignJWT,
-  calculateJwkThumbprint,
-  type JWK,
-} from 'jose'
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT, type CryptoKey } from 'jose'
 import { z } from 'zod'
 import type { Clock } from '../../kernel/clock.ts'
-import { keptSecret } from '../../kernel/secrets/index.ts'
 import type { Person } from '../../kernel/http/index.ts'
+import { openSigningKeys, SIGNING_ALGORITHM, type SigningKeys } from './signing-keys.ts'
 
 export const ACCESS_TOKEN_S = 15 * 60
 const ISSUER = 'kinfolio'
-const ALGORITHM = 'EdDSA'
+/** RFC 9068: what is signed for something else is no access token, however well it is signed. */
+const TYPE = 'at+jwt'
 /** A signature is looked at once for as many tokens as are in use; a request then only asks whether it has expired. */
 const BELIEVED_MAX = 1_000
 
+const header = z.object({ kid: z.string().min(1).max(100) })
 const claims = z.object({ sub: userId, sid: sessionId })
 
 /** Short-lived JWTs (RFC 9068 in spirit) that say who speaks and by which session. */
@@ -28,69 +21,76 @@ export type AccessTokens = {
   read(token: string): Promise<TokenHolder | 'expired' | 'invalid'>
 }
 type TokenHolder = Person & { readonly expiresAt: Date }
+type Believed = { holder: TokenHolder; kid: string }
+type TokenDeps = { signingKeys: SigningKeys; clock: Clock }
 
 /** Tokens signed with the key of this server, which is made at its first start. */
 export async function openAccessTokens(deps: { keysDir: string; clock: Clock }): Promise<AccessTokens> {
-  const signingKey = await keptSecret(deps.keysDir, { name: 'signing-key.json', make: makeSigningKey })
-  return createAccessTokens({ signingKey, clock: deps.clock })
+  const signingKeys = openSigningKeys(deps)
+  // A key that cannot be read stops the start, not the first sign-in.
+  await signingKeys.signer()
+  return createAccessTokens({ signingKeys, clock: deps.clock })
 }
 
-/** A new Ed25519 key as JWK text, for `DATA_DIR/keys`. */
-export async function makeSigningKey(): Promise<string> {
-  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true, crv: 'Ed25519' })
-  const jwk = await exportJWK(privateKey)
-  return JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk) })
-}
-
-export async function createAccessTokens(deps: { signingKey: string; clock: Clock }): Promise<AccessTokens> {
-  // The file is ours, written by makeSigningKey; importJWK refuses what is no key.
-  const jwk = JSON.parse(deps.signingKey) as JWK
-  const privateKey = await importJWK(jwk, ALGORITHM)
-  const { d: _secret, ...publicJwk } = jwk
-  const publicKey = await importJWK(publicJwk, ALGORITHM)
-  const believed = new Map<string, TokenHolder>()
-
+export function createAccessTokens(deps: TokenDeps): AccessTokens {
+  const believed = new Map<string, Believed>()
   return {
-    async issue(person) {
-      const issuedAt = Math.floor(deps.clock.now().getTime() / 1_000)
-      const token = await new SignJWT({ sid: person.sessionId })
-        .setProtectedHeader({ alg: ALGORITHM, ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
-        .setSubject(person.userId)
-        .setIssuer(ISSUER)
-        .setAudience(ISSUER)
-        .setIssuedAt(issuedAt)
-        .setExpirationTime(issuedAt + ACCESS_TOKEN_S)
-        .sign(privateKey)
-      return { token, expiresInS: ACCESS_TOKEN_S }
-    },
+    issue: async (person) => issue(deps, person),
     async read(token) {
-      const seen = believed.get(token)
-      if (seen !== undefined) return seen.expiresAt > deps.clock.now() ? seen : 'expired'
-      try {
-        const { payload } = await jwtVerify(token, publicKey, {
-          issuer: ISSUER,
-          audience: ISSUER,
-          algorithms: [ALGORITHM],
-          currentDate: deps.clock.now(),
-          requiredClaims: ['exp', 'sub'],
-        })
-        const { sub, sid } = claims.parse(payload)
-        const holder = { userId: sub, sessionId: sid, expiresAt: new Date((payload.exp ?? 0) * 1_000) }
-        believe(believed, { token, holder })
-        return holder
-      } catch (error) {
-        if (error instanceof errors.JWTExpired) return 'expired'
-        if (error instanceof errors.JOSEError || error instanceof z.ZodError || error instanceof TypeError)
-          return 'invalid'
-        throw error
-      }
+      const seen = believed.get(token) ?? (await verify(deps, token))
+      if (typeof seen === 'string') return seen
+      // Looked at anew although the signature is known: a key that was rotated at once ends its tokens.
+      if ((await deps.signingKeys.verifier(seen.kid)) === undefined) return 'invalid'
+      believe(believed, { token, seen })
+      return seen.holder.expiresAt > deps.clock.now() ? seen.holder : 'expired'
     },
   }
 }
 
+async function issue({ signingKeys, clock }: TokenDeps, person: Person): ReturnType<AccessTokens['issue']> {
+  const issuedAt = Math.floor(clock.now().getTime() / 1_000)
+  const { kid, key } = await signingKeys.signer()
+  const token = await new SignJWT({ sid: person.sessionId })
+    .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid, typ: TYPE })
+    .setSubject(person.userId)
+    .setIssuer(ISSUER)
+    .setAudience(ISSUER)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + ACCESS_TOKEN_S)
+    .sign(key)
+  return { token, expiresInS: ACCESS_TOKEN_S }
+}
+
+async function verify({ signingKeys, clock }: TokenDeps, token: string): Promise<Believed | 'expired' | 'invalid'> {
+  try {
+    // The name is looked up among our own keys; keys and addresses of keys that a token brings along are not read.
+    const { kid } = header.parse(decodeProtectedHeader(token))
+    const key = await signingKeys.verifier(kid)
+    return key === undefined ? 'invalid' : { holder: await holderOf({ token, key, now: clock.now() }), kid }
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return 'expired'
+    if (error instanceof errors.JOSEError || error instanceof z.ZodError || error instanceof TypeError) return 'invalid'
+    throw error
+  }
+}
+
+async function holderOf({ token, key, now }: { token: string; key: CryptoKey; now: Date }): Promise<TokenHolder> {
+  const { payload } = await jwtVerify(token, key, {
+    issuer: ISSUER,
+    audience: ISSUER,
+    algorithms: [SIGNING_ALGORITHM],
+    typ: TYPE,
+    currentDate: now,
+    requiredClaims: ['exp', 'sub'],
+  })
+  const { sub, sid } = claims.parse(payload)
+  return { userId: sub, sessionId: sid, expiresAt: new Date((payload.exp ?? 0) * 1_000) }
+}
+
 /** The oldest token makes room: it expires first. */
-function believe(believed: Map<string, TokenHolder>, { token, holder }: { token: string; holder: TokenHolder }): void {
+function believe(believed: Map<string, Believed>, { token, seen }: { token: string; seen: Believed }): void {
+  if (believed.has(token)) return
   const [oldest] = believed.keys()
   if (believed.size >= BELIEVED_MAX && oldest !== undefined) believed.delete(oldest)
-  believed.set(token, holder)
+  believed.set(token, seen)
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { SIGN_IN } from '../../kernel/database/index.ts'
-import { createAccessTokens, makeSigningKey } from './access-tokens.ts'
+import { createAccessTokens } from './access-tokens.ts'
+import { testKeys } from './signing-keys.fixture.ts'
 import { hasOpenSession } from './account.queries.ts'
 import { FAILURES_MAX } from './attempt.queries.ts'
 import { type Accounts, createAccounts } from './create-accounts.ts'
@@ -22,7 +23,7 @@ let email = ''
 
 beforeAll(async () => {
   test_ = await openTestDatabase({ connectionsMax: 24 })
-  const accessTokens = await createAccessTokens({ signingKey: await makeSigningKey(), clock })
+  const accessTokens = createAccessTokens({ signingKeys: testKeys(clock), clock })
   const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
   accounts = createAccounts({ database: test_.database, accessTokens, passwords, clock })
 })

@@ -1,13 +1,16 @@
 import { findUser, hasOpenSession, hasRecentProof } from './account.queries.ts'
 import { handOver, visitorOf } from './accounts.routes.ts'
 import { createPerson } from './create-person.ts'
+import { openAccessTokens } from './access-tokens.ts'
 import { openSession } from './open-session.ts'
+import { rotateSigningKey } from './signing-keys.ts'
 
 // The face of the accounts module. What belongs together goes out under one name.
 export const people = { create: createPerson, find: findUser }
 export const sessions = { open: openSession, isOpen: hasOpenSession, hasRecentProof }
 export const visits = { of: visitorOf, handOver }
-export { type AccessTokens, openAccessTokens } from './access-tokens.ts'
+export const accessTokens = { open: openAccessTokens, rotateKey: rotateSigningKey }
+export type { AccessTokens } from './access-tokens.ts'
 export { accountChanged } from './accounts.events.ts'
 export { serveAccounts } from './accounts.routes.ts'
 export { recordAudit } from './audit.queries.ts'

@@ -3,7 +3,7 @@ import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPasswords, openAccessTokens } from '../accounts/index.ts'
+import { accessTokens as tokensOf, createPasswords } from '../accounts/index.ts'
 import { createDoorkeeper } from './doorkeeper.ts'
 import { createSpaces, type Spaces } from './create-spaces.ts'
 import { listSpaces } from './membership.queries.ts'
@@ -24,7 +24,7 @@ beforeEach(async () => {
   data = await openTestDatabase()
   code = makeSetupCode()
   keysDir = await mkdtemp(join(tmpdir(), 'kinfolio-spaces-'))
-  const accessTokens = await openAccessTokens({ keysDir, clock })
+  const accessTokens = await tokensOf.open({ keysDir, clock })
   const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
   const setupCode = { read: async () => code ?? '', forget: async () => void (code = undefined) }
   spaces = createSpaces({ database: data.database, accessTokens, passwords, clock, setupCode })
