@@ -25,7 +25,7 @@ import {
   type ReadersDeps,
   serveRecognition,
 } from './modules/recognition/index.ts'
-import { createDoorkeeper, createSetupCode, createSpaces, serveSpaces } from './modules/spaces/index.ts'
+import { createDoorkeeper, createSetupCode, createSpaces, registration, serveSpaces } from './modules/spaces/index.ts'
 import { addDemoForOwner, withDemoAtSetUp } from './demo-for-owner.ts'
 import type { ServerDatabase } from './start-database.ts'
 
@@ -136,7 +136,9 @@ async function composeModules(
   const addDemo = async (): Promise<void> => addDemoForOwner({ database, library, log })
   const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, setupCode })
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
-  return { accounts, spaces, setupCode, files, library, addDemo, recognition }
+  const signUp = { ...registration.signUp({ mode: config.SIGNUP }), sendsMail: false }
+  const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
+  return { accounts, registering, spaces, setupCode, files, library, addDemo, recognition }
 }
 
 async function composeHttp(
@@ -161,6 +163,7 @@ async function composeHttp(
   if (config.SERVE === 'worker') return http
 
   serveAccounts(http.serve, modules.accounts)
+  registration.serve(http.serve, modules.registering)
   serveSpaces(http.serve, { spaces: modules.spaces, database })
   serveLibrary(http.serve, { ...modules, uploadFileBytesMax: config.UPLOAD_FILE_BYTES })
   serveRecognition(http.serve, { ...modules, database })

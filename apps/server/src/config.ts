@@ -69,6 +69,10 @@ export const settings = z.object({
   ADMIN_EMAIL: setting(z.email().optional(), 'Creates the owner at the first start, together with ADMIN_PASSWORD.'),
   ADMIN_PASSWORD: setting(z.string().min(1).optional(), 'See ADMIN_EMAIL.'),
   ADMIN_NAME: setting(z.string().default('Owner'), 'See ADMIN_EMAIL.'),
+  SIGNUP: setting(
+    z.enum(['closed', 'invite', 'open']).default('closed'),
+    'Who may register: nobody, whoever was invited, or anybody.',
+  ),
   INTEGRATION_MASTER_KEY: setting(
     z.string().min(32).optional(),
     'Seals credentials of outside services; made once and kept in DATA_DIR/keys without it.',

@@ -121,6 +121,8 @@ const uploaded: z.input<typeof contracts.uploadedDocument> = {
 export const realisticAnswers = {
   getSetup: { is_needed: true },
   setUp: tokens,
+  getSignUp: { mode: 'open', sends_mail: true },
+  register: { tokens: null },
   login: { ...tokens, refresh_token: null },
   refreshTokens: tokens,
   getMe: { user, spaces: [{ id: exampleId('5'), kind: 'personal', name: 'Ada', role: 'owner' }] },

@@ -104,13 +104,13 @@ describe('whoever changes something', () => {
 
   test('is signed in, except where one signs in', () => {
     const open = changes.filter(({ route }) => route.access === 'public').map(({ name }) => name)
-    expect(open.toSorted()).toEqual(['login', 'refreshTokens', 'setUp'])
+    expect(open.toSorted()).toEqual(['login', 'refreshTokens', 'register', 'setUp'])
   })
 
   test('can be kept from guessing: each public change with a secret has its own limit or a one-time token', () => {
     const open = changes.filter(({ name, route }) => route.access === 'public' && name !== 'refreshTokens')
     const limits = open.map(({ name, route }) => [name, route.perMinute])
-    expect(Object.fromEntries(limits)).toEqual({ login: 5, setUp: 10 })
+    expect(Object.fromEntries(limits)).toEqual({ login: 5, register: 5, setUp: 10 })
   })
 })
 

@@ -23,6 +23,7 @@ const extras: Record<string, Record<string, unknown>> = {
   busy: { retry_after_s: 10 },
   tooManyAttempts: { retry_after_s: 3_600 },
   passwordTooWeak: { min_length: 12 },
+  apiKeyNotFound: { api_key_id: exampleId('6') },
   sessionEnded: { reason: 'reused' },
   jobNotFound: { job_id: exampleId('1') },
   jobNotCancellable: { state: 'done' },

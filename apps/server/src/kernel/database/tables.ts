@@ -27,6 +27,20 @@ export type Int8 = ColumnType<string, bigint | number | string, bigint | number 
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
+export interface ApiKeys {
+  created_at: Generated<Timestamp>
+  expires_at: Timestamp
+  id: string
+  key_sha256: Buffer
+  last_used_at: Timestamp | null
+  name: string
+  prefix: string
+  revoked_at: Timestamp | null
+  scopes: string[]
+  space_id: SpaceId | null
+  user_id: UserId
+}
+
 export interface AuditLog {
   action: string
   actor_id: string | null
@@ -238,8 +252,19 @@ export interface SchemaHistory {
   sha256: string
 }
 
+export interface SecretLinks {
+  created_at: Generated<Timestamp>
+  email: string
+  expires_at: Timestamp
+  purpose: string
+  token_sha256: Buffer
+  used_at: Timestamp | null
+  user_id: UserId
+}
+
 export interface Sessions {
   address: string
+  api_key_id: string | null
   created_at: Generated<Timestamp>
   ended_at: Timestamp | null
   ended_because: string | null
@@ -299,7 +324,9 @@ export interface Users {
   email_verified_at: Timestamp | null
   id: UserId
   name: string
+  new_email: string | null
   password_hash: string | null
+  pending_password_hash: string | null
 }
 
 export interface WorkerHeartbeats {
@@ -309,6 +336,7 @@ export interface WorkerHeartbeats {
 }
 
 export interface DB {
+  api_keys: ApiKeys
   audit_log: AuditLog
   collections: Collections
   document_files: DocumentFiles
@@ -324,6 +352,7 @@ export interface DB {
   readings: Readings
   refresh_tokens: RefreshTokens
   schema_history: SchemaHistory
+  secret_links: SecretLinks
   sessions: Sessions
   sign_in_attempts: SignInAttempts
   space_words: SpaceWords

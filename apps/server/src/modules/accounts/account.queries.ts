@@ -1,4 +1,4 @@
-import type { SessionId, UserId } from '@kinfolio/contracts'
+import { emailTaken, type SessionId, type UserId } from '@kinfolio/contracts'
 import { sql, type Insertable, type Selectable } from 'kysely'
 import type { DB, Db, Tx } from '../../kernel/database/index.ts'
 
@@ -24,7 +24,16 @@ export async function findTokenOwner(
 }
 
 export async function insertUser(tx: Tx, user: Insertable<DB['users']>): Promise<void> {
-  await tx.insertInto('users').values(user).execute()
+  try {
+    await tx.insertInto('users').values(user).execute()
+  } catch (error) {
+    throw isTakenEmail(error) ? emailTaken({}, { cause: error }) : error
+  }
+}
+
+/** The constraint that keeps addresses apart, whatever their case. */
+export function isTakenEmail(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'users_email_key'
 }
 
 export async function findUser(db: Db, id: UserId): Promise<UserRow | undefined> {

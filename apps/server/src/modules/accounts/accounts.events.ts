@@ -8,6 +8,11 @@ const accountChange = z.enum([
   'password-changed',
   'password-reset-asked',
   'email-to-verify',
+  // Somebody registered with the address of this account: their answer was the same as any.
+  'registered-again',
+  // Told at the old address while it still is the one.
+  'email-change-asked',
+  'email-changed',
   'passkey-added',
   'passkey-removed',
   'second-factor-on',

@@ -2,11 +2,12 @@ import { findUser, hasOpenSession, hasRecentProof } from './account.queries.ts'
 import { handOver, visitorOf } from './accounts.routes.ts'
 import { createPerson } from './create-person.ts'
 import { openAccessTokens } from './access-tokens.ts'
+import { findMailbox } from './mailbox/mailbox.queries.ts'
 import { openSession } from './open-session.ts'
 import { rotateSigningKey } from './signing-keys.ts'
 
 // The face of the accounts module. What belongs together goes out under one name.
-export const people = { create: createPerson, find: findUser }
+export const people = { create: createPerson, find: findUser, findMailbox }
 export const sessions = { open: openSession, isOpen: hasOpenSession, hasRecentProof }
 export const visits = { of: visitorOf, handOver }
 export const accessTokens = { open: openAccessTokens, rotateKey: rotateSigningKey }

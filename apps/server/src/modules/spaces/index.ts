@@ -1,4 +1,8 @@
-// The face of the spaces module.
+import { createRegistration, serveRegistration } from './registration/registration.routes.ts'
+import { createSignUp } from './registration/sign-up.ts'
+
+// The face of the spaces module. What belongs together goes out under one name.
+export const registration = { signUp: createSignUp, create: createRegistration, serve: serveRegistration }
 export { createSpaces, type Spaces } from './create-spaces.ts'
 export { findOwner } from './find-owner.ts'
 export { createDoorkeeper } from './doorkeeper.ts'
