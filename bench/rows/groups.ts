@@ -4,6 +4,7 @@ import { dashboard } from './dashboard.ts'
 import { events } from './events.ts'
 import { formats } from './formats.ts'
 import { pageDrop } from './page-drop.ts'
+import { people } from './people.ts'
 import { search } from './search.ts'
 import { soak } from './soak.ts'
 import { startAndIdle } from './start-and-idle.ts'
@@ -17,6 +18,7 @@ export const groups: readonly RowGroup[] = [
   pageDrop,
   api,
   search,
+  people,
   events,
   startAndIdle,
   dashboard,

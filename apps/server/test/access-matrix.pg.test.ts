@@ -19,18 +19,10 @@ const ofASpace = routes.filter(({ route }) => route.access === 'space')
 const withIds = ofASpace.filter(({ route }) => route.path.includes(':'))
 
 let world: World
-let tokens: Record<Caller, string | undefined>
+const tokens = new Map<Caller, string>()
 beforeAll(async () => {
   world = await openWorld()
-  const { view_only, member, admin, owner, outsider } = world.people
-  tokens = {
-    nobody: undefined,
-    outsider: await world.signIn(outsider),
-    view_only: await world.signIn(view_only),
-    member: await world.signIn(member),
-    admin: await world.signIn(admin),
-    owner: await world.signIn(owner),
-  }
+  for (const caller of CALLERS) if (caller !== 'nobody') tokens.set(caller, await world.signIn(world.people[caller]))
 }, 120_000)
 afterAll(async () => world?.[Symbol.asyncDispose]())
 
@@ -39,6 +31,8 @@ function rowOf(name: string): Row {
   if (row === undefined) throw new Error(`no row for ${name} in access-table.ts: who may call it?`)
   return row
 }
+
+const openApi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
 
 /** What changes something of a space although it asks for no more than to be in it. */
 const CHANGED_BY_WHO_LOOKS: readonly string[] = []
@@ -70,11 +64,26 @@ function expected(route: AnyOne, { row, caller }: { row: Row; caller: Caller }):
   if (row.for === 'everybody') return success
   if (caller === 'nobody') return 401
   if (row.for === 'signed in') return success
-  if (caller === 'outsider') return 404
+  if (caller === 'outsider' || isForeign(caller)) return 404
   return row.for === 'look' || contracts.mayDo(caller, row.for) ? success : 403
 }
 
+function isForeign(caller: Exclude<Caller, 'nobody'>): caller is Extract<Caller, `foreign ${string}`> {
+  return caller.startsWith('foreign ')
+}
+
 describe('the table', () => {
+  test('is about the routes that the OpenAPI document of the running server names', async () => {
+    const { status, json } = await world.ask({ method: 'GET', url: '/docs/json' })
+    expect(status).toBe(200)
+    const { paths } = openApi.parse(json())
+    const printed = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+    )
+    const declared = routes.map(({ route }) => `${route.method} ${route.path}`)
+    expect(printed.filter((one) => one.includes(' /api/')).toSorted()).toEqual(declared.toSorted())
+  })
+
   test('has a row for every route, and none for what is no route', () => {
     expect(Object.keys(accessTable).toSorted()).toEqual(routes.map(({ name }) => name).toSorted())
   })
@@ -117,7 +126,7 @@ describe.each(routes)('$name', ({ name, route }) => {
     const row = rowOf(name)
     // A session that is signed out is over for every later row, so that one is used for it alone.
     const isSpent = route === contracts.logout && caller !== 'nobody'
-    const token = isSpent ? await world.signIn(world.people[caller]) : tokens[caller]
+    const token = isSpent ? await world.signIn(world.people[caller]) : tokens.get(caller)
     const ids = { ...world.own, ...(await row.first?.(world)) }
     const answer = await attempt({ route, row, token, space: world.own.space_id, ids })
     // The body stands here for the reader of a failure: it says which problem came instead.
@@ -136,7 +145,7 @@ describe('ids of strangers', () => {
   describe.each(withIds)('in the address of $name', ({ name, route }) => {
     test.each(roles)('look to %s exactly like made-up ones', async (caller) => {
       const row = rowOf(name)
-      const about = { route, row, token: tokens[caller], space: world.own.space_id }
+      const about = { route, row, token: tokens.get(caller), space: world.own.space_id }
       const made = face(await attempt({ ...about, ids: world.madeUp }), world.madeUp)
       expect(made).toMatchObject({ status: expected(route, { row, caller }) === 403 ? 403 : 404 })
       expect(face(await attempt({ ...about, ids: world.foreign }), world.foreign)).toEqual(made)
@@ -145,7 +154,7 @@ describe('ids of strangers', () => {
 
     test('beside own ones are not found either', async () => {
       const row = rowOf(name)
-      const about = { route, row, token: tokens.owner, space: world.own.space_id }
+      const about = { route, row, token: tokens.get('owner'), space: world.own.space_id }
       for (const placeholder of [...route.path.matchAll(/:(\w+)/g)].map(([, found = '']) => found)) {
         const strange = Object.fromEntries(Object.entries(world.foreign).filter(([field]) => field === placeholder))
         const answer = await attempt({ ...about, ids: { ...world.own, ...strange } })
@@ -158,7 +167,7 @@ describe('ids of strangers', () => {
       const loud = (ids: Holdings): Holdings =>
         // Only the spelling differs; the ids are those of the world.
         Object.fromEntries(Object.entries(ids).map(([field, id]) => [field, id.toUpperCase()])) as Holdings
-      const about = { route, row, token: tokens.owner, space: world.own.space_id }
+      const about = { route, row, token: tokens.get('owner'), space: world.own.space_id }
       expect((await attempt({ ...about, ids: loud(world.foreign) })).status).toBe(404)
       const ids = { ...world.own, ...(await row.first?.(world)) }
       const known = await attempt({ ...about, ids: loud(ids) })
@@ -174,7 +183,7 @@ describe('ids of strangers', () => {
       const about = {
         route: found.route,
         row: rowOf(name),
-        token: tokens.owner,
+        token: tokens.get('owner'),
         space: world.own.space_id,
         ids: world.own,
       }
@@ -193,7 +202,7 @@ describe('ids of strangers', () => {
     for (const { name, route } of lists) {
       const about = { route, row: rowOf(name), ids: world.own, space: world.own.space_id }
       for (const caller of roles) {
-        const { body } = await attempt({ ...about, token: tokens[caller] })
+        const { body } = await attempt({ ...about, token: tokens.get(caller) })
         const seen = [world.foreign, world.personal].flatMap((ids) =>
           Object.values(ids).filter((id) => body.includes(id)),
         )
@@ -213,14 +222,20 @@ describe('a space in the header', () => {
     ['of nothing', () => ''],
   ])('%s is not there, on every route', async (_what, space) => {
     for (const { name, route } of ofASpace) {
-      const answer = await attempt({ route, row: rowOf(name), token: tokens.owner, space: space(), ids: world.own })
+      const answer = await attempt({
+        route,
+        row: rowOf(name),
+        token: tokens.get('owner'),
+        space: space(),
+        ids: world.own,
+      })
       expect([name, answer.status, answer.json()['what']]).toEqual([name, 404, 'space'])
     }
   })
 
   test('is the personal one when it is left out: what the family has is not in it', async () => {
     for (const { name, route } of withIds) {
-      const answer = await attempt({ route, row: rowOf(name), token: tokens.owner, ids: world.own })
+      const answer = await attempt({ route, row: rowOf(name), token: tokens.get('owner'), ids: world.own })
       expect([name, answer.status]).toEqual([name, 404])
     }
   })
@@ -278,6 +293,20 @@ describe('a token', () => {
     const { sessionId } = await sessionOf(await world.signIn(world.people.outsider))
     const { token } = await world.tokens.issue({ userId: world.people.owner, sessionId })
     expect(await refusals(token)).toEqual(refused('expired'))
+  })
+
+  test('whose owner has not proved for a while who they are opens nothing critical', async () => {
+    const critical = routes.filter(({ route }) => route.stepUp === true)
+    const token = await world.signIn(world.people.owner)
+    const { userId, sessionId } = await sessionOf(token)
+    const old = { proved_at: new Date(Date.now() - 6 * 60_000) }
+    await world.test.database.write({ kind: 'person', userId }, async (tx) =>
+      tx.updateTable('sessions').set(old).where('id', '=', sessionId).execute(),
+    )
+    for (const { name, route } of critical) {
+      const answer = await attempt({ route, row: rowOf(name), token, space: world.own.space_id, ids: world.own })
+      expect([name, answer.status, answer.json()['type']]).toEqual([name, 403, '/problems/step-up-required'])
+    }
   })
 
   test('of a person who was taken out of the space opens it no more, from the next request on', async () => {

@@ -27,8 +27,22 @@ import { newId } from '../src/kernel/ids.ts'
 import { type AccessTokens, accessTokens, sessions } from '../src/modules/accounts/index.ts'
 import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } from './database.ts'
 
-export const CALLERS = ['nobody', 'outsider', 'view_only', 'member', 'admin', 'owner'] as const
-/** Who calls: somebody without a token, with a token but in no common space, or in a role of the family's space. */
+export const CALLERS = [
+  'nobody',
+  'outsider',
+  'foreign view_only',
+  'foreign member',
+  'foreign admin',
+  'foreign owner',
+  'view_only',
+  'member',
+  'admin',
+  'owner',
+] as const
+/**
+ * Who calls: somebody without a token; with a token and a space of their own alone; in a role of another family's space; or in
+ * a role of this family's.
+ */
 export type Caller = (typeof CALLERS)[number]
 
 /** What a space holds, by the name that addresses have for it. */
@@ -106,12 +120,16 @@ export async function openWorld(): Promise<World> {
     foreign,
     personal,
     madeUp: madeUpHoldings(),
-    people: { ...family.people, outsider: outsider.userId },
+    people: { ...family.people, ...asForeign(strangers.people), outsider: outsider.userId },
     tokens,
     signIn,
     ask,
     [Symbol.asyncDispose]: async () => running.disposeAsync(),
   }
+}
+
+function asForeign({ view_only, member, admin, owner }: Record<MemberRole, UserId>) {
+  return { 'foreign view_only': view_only, 'foreign member': member, 'foreign admin': admin, 'foreign owner': owner }
 }
 
 async function composeOn(

@@ -1,14 +1,6 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { sessionId, userId } from '@kinfolio/contracts'
-import {
-  decodeJwt,
-  decodeProtectedHeader,
-  exportJWK,
-  exportSPKI,
-  importJWK,
-  type JWTHeaderParameters,
-  SignJWT,
-} from 'jose'
+import { decodeJwt, decodeProtectedHeader, exportJWK, exportSPKI, importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts'
 import { createSigningKeys, makeSigningKeys, type SigningKeys } from './signing-keys.ts'
