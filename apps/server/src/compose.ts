@@ -108,7 +108,7 @@ async function composeModules(
   const clock = systemClock
   const passwords = createPasswords()
   const setupCode = createSetupCode(config.keysDir)
-  const accounts = createAccounts({ database, accessTokens, passwords, clock })
+  const accounts = createAccounts({ database, accessTokens, passwords, clock, events })
 
   const files = createFiles({ blobs })
   kernel.upkeep.push(createOrphanSweep({ database, blobs, clock, log }))
@@ -134,7 +134,7 @@ async function composeModules(
   handleRecognitionJobs(recognition, { jobs, events })
   kernel.upkeep.push(async () => recognition.redrawPages({}))
   const addDemo = async (): Promise<void> => addDemoForOwner({ database, library, log })
-  const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, setupCode })
+  const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, events, setupCode })
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
   const signUp = { ...registration.signUp({ mode: config.SIGNUP }), sendsMail: false }
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })

@@ -1,3 +1,4 @@
+import { heardEvents } from './heard-events.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -98,7 +99,7 @@ export async function openWorld(): Promise<World> {
   const signIn = async (id: UserId): Promise<string> => {
     const user = { id, name: 'Somebody', email: `${id}@example.org` }
     const visitor = { address: '127.0.0.1', userAgent: 'test' }
-    const deps = { database: test.database, accessTokens: tokens, clock: systemClock }
+    const deps = { database: test.database, accessTokens: tokens, clock: systemClock, events: heardEvents() }
     return (await sessions.open(deps, { user, visitor })).access_token
   }
   const ask = async (asking: Asking): Promise<Answer> => inject(server, asking)

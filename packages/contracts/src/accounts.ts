@@ -32,6 +32,22 @@ export const tokens = z.object({
 })
 export type Tokens = z.infer<typeof tokens>
 
+/** What an account may ask for beyond a password, or offer in place of it. */
+export const signInMethod = z.enum(['totp', 'recovery_code', 'passkey', 'approval'])
+export type SignInMethod = z.infer<typeof signInMethod>
+
+/** A sign-in that waits for one proof more. `pending_id` is a secret of whoever began it, good for one sign-in. */
+export const pendingSignIn = z.object({
+  pending_id: z.string(),
+  /** Any one of these ends the wait. */
+  methods: z.array(signInMethod).min(1),
+  /** Seconds until it has to be begun again. */
+  expires_in: z.int(),
+})
+export type PendingSignIn = z.infer<typeof pendingSignIn>
+/** As it comes back from a client. */
+export const givenPendingId = z.string().min(1).max(100)
+
 const email = z.email().max(254)
 const password = z.string().min(1).max(PASSWORD_MAX_LENGTH)
 
@@ -71,6 +87,7 @@ export const login = route({
   access: 'public',
   body: z.object({ email: z.string().min(1).max(254), password }),
   answer: tokens,
+  otherwise: { status: 202, answer: pendingSignIn },
   problems: [wrongCredentials, tooManyAttempts],
   // SH-05 says 10 and SH-11 says 5: where sources differ, security comes first (C-60).
   perMinute: 5,

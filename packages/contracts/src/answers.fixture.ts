@@ -1,9 +1,12 @@
 import type { z } from 'zod'
 import { exampleHash, exampleId } from './declared.fixture.ts'
 import type * as contracts from './index.ts'
-import type { AnswerInputOf, AnyRoute } from './route.ts'
+import type { AnswerInputOf, AnyRoute, OtherAnswerInputOf } from './route.ts'
 
 type Routes = { [Name in keyof typeof contracts]: (typeof contracts)[Name] }
+type OtherAnswers = {
+  [Name in keyof Routes]?: Routes[Name] extends AnyRoute ? OtherAnswerInputOf<Routes[Name]> : never
+}
 type Answers = { [Name in keyof Routes]?: Routes[Name] extends AnyRoute ? AnswerInputOf<Routes[Name]> : never }
 
 const at = '2026-01-31T12:00:00.000Z'
@@ -186,3 +189,8 @@ export const realisticAnswers = {
   correctPage: { ...pageText, reading: { ...reading, origin: 'person' } },
   restoreReading: { ...pageText, language: null, reading: null },
 } satisfies Answers
+
+/** The second answers of routes that have two. */
+export const otherAnswers = {
+  login: { pending_id: 'kept-by-who-began', methods: ['totp', 'recovery_code'], expires_in: 120 },
+} satisfies OtherAnswers

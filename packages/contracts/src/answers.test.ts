@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { realisticAnswers } from './answers.fixture.ts'
+import { otherAnswers, realisticAnswers } from './answers.fixture.ts'
 import { declaredRoutes } from './declared.fixture.ts'
 
 const answering = declaredRoutes.flatMap(([name, route]) =>
   'answer' in route && route.status !== 204 ? [{ name, schema: route.answer }] : [],
 )
-const answers = new Map<string, unknown>(Object.entries(realisticAnswers))
+/** Second answers stand under the name of their route as well. */
+const alsoAnswering = declaredRoutes.flatMap(([name, route]) =>
+  'otherwise' in route && route.otherwise !== undefined
+    ? [{ name: `${name} otherwise`, schema: route.otherwise.answer }]
+    : [],
+)
+const answers = new Map<string, unknown>([
+  ...Object.entries(realisticAnswers),
+  ...Object.entries(otherAnswers).map(([name, answer]) => [`${name} otherwise`, answer] as const),
+])
 
 type Leaf = { path: string; wrong: unknown }
 /** A value of another type than the given one, which no field of it may take. */
@@ -32,31 +41,35 @@ function* damaged(value: unknown): Generator<Leaf> {
 }
 
 test('every route that answers something has an example here', () => {
-  expect(answering.map(({ name }) => name).filter((name) => !answers.has(name))).toEqual([])
-  expect([...answers.keys()].filter((name) => !answering.some((route) => route.name === name))).toEqual([])
+  const all = [...answering, ...alsoAnswering]
+  expect(all.map(({ name }) => name).filter((name) => !answers.has(name))).toEqual([])
+  expect([...answers.keys()].filter((name) => !all.some((route) => route.name === name))).toEqual([])
 })
 
-describe.each(answering.filter(({ name }) => answers.has(name)))('the answer of $name', ({ name, schema }) => {
-  const example = answers.get(name)
+describe.each([...answering, ...alsoAnswering].filter(({ name }) => answers.has(name)))(
+  'the answer of $name',
+  ({ name, schema }) => {
+    const example = answers.get(name)
 
-  test('travels as JSON and arrives as it was sent', () => {
-    expect(schema.parse(JSON.parse(JSON.stringify(example)))).toEqual(example)
-  })
+    test('travels as JSON and arrives as it was sent', () => {
+      expect(schema.parse(JSON.parse(JSON.stringify(example)))).toEqual(example)
+    })
 
-  test('needs each of its fields, in its own type', () => {
-    const taken = [...damaged(example)].filter(({ wrong }) => schema.safeParse(wrong).success)
-    expect(taken.map(({ path }) => path)).toEqual([])
-  })
+    test('needs each of its fields, in its own type', () => {
+      const taken = [...damaged(example)].filter(({ wrong }) => schema.safeParse(wrong).success)
+      expect(taken.map(({ path }) => path)).toEqual([])
+    })
 
-  test('lets no field out that is not declared', () => {
-    const secret = { password_hash: '$argon2id$', ...(example as object) }
-    expect(JSON.stringify(schema.parse(secret))).not.toContain('argon2id')
-  })
+    test('lets no field out that is not declared', () => {
+      const secret = { password_hash: '$argon2id$', ...(example as object) }
+      expect(JSON.stringify(schema.parse(secret))).not.toContain('argon2id')
+    })
 
-  test('can be printed for the documentation', () => {
-    expect(z.toJSONSchema(schema, { io: 'output' })).toMatchObject({ type: 'object' })
-  })
-})
+    test('can be printed for the documentation', () => {
+      expect(z.toJSONSchema(schema, { io: 'output' })).toMatchObject({ type: 'object' })
+    })
+  },
+)
 
 describe('what an answer may hold at its edges', () => {
   const parse = (name: string, change: (example: Record<string, unknown>) => unknown): boolean => {

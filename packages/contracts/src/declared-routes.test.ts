@@ -93,6 +93,12 @@ describe.each(named)('$name', ({ route }) => {
     expect(isEmpty).toBe(route.status === 204)
   })
 
+  test('has a second answer only with another status', () => {
+    if ('produces' in route || route.otherwise === undefined) return
+    expect(route.otherwise.status).not.toBe(route.status)
+    expect(route.method).not.toBe('GET')
+  })
+
   test('reads nothing from the body of a request that only asks', () => {
     if (route.method !== 'GET' || 'produces' in route) return
     expect([route.bodyKind, route.status]).toEqual(['none', 200])

@@ -41,6 +41,7 @@ export type Route<
   Answer extends z.ZodType,
   Problems extends readonly AnyProblem[],
   Reach extends Access,
+  Other extends z.ZodType = z.ZodNever,
 > = Common<Params, Query, Problems, Reach> & {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** The HTTP status of success. */
@@ -48,7 +49,11 @@ export type Route<
   bodyKind: BodyKind
   body: Body
   answer: Answer
+  /** A second way to succeed, with a status of its own: what was asked for is not there yet. */
+  otherwise?: Otherwise<Other>
 }
+
+type Otherwise<Other extends z.ZodType> = { status: 202; answer: Other }
 
 /** A route that answers a file of one of the media types in `produces`. */
 export type FileRoute<
@@ -59,13 +64,14 @@ export type FileRoute<
 > = Common<Params, Query, Problems, Reach> & { method: 'GET'; produces: readonly string[] }
 
 type Optional<P, Q> = { params?: P; query?: Q }
-type RouteSpec<P, Q, B, A, E, R> = Omit<Common<P, Q, E, R>, 'params' | 'query'> &
+type RouteSpec<P, Q, B, A, E, R, O extends z.ZodType> = Omit<Common<P, Q, E, R>, 'params' | 'query'> &
   Optional<P, Q> & {
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
     status?: 200 | 201 | 202 | 204
     bodyKind?: BodyKind
     body?: B
     answer?: A
+    otherwise?: Otherwise<O>
   }
 type FileRouteSpec<P, Q, E, R> = Omit<Common<P, Q, E, R>, 'params' | 'query'> &
   Optional<P, Q> & { produces: readonly string[] }
@@ -81,11 +87,14 @@ export function route<
   Query extends z.ZodType = Nothing,
   Body extends z.ZodType = Nothing,
   Answer extends z.ZodType = Nothing,
->(spec: RouteSpec<Params, Query, Body, Answer, Problems, Reach>): Route<Params, Query, Body, Answer, Problems, Reach> {
+  Other extends z.ZodType = z.ZodNever,
+>(
+  spec: RouteSpec<Params, Query, Body, Answer, Problems, Reach, Other>,
+): Route<Params, Query, Body, Answer, Problems, Reach, Other> {
   const bodyKind = spec.body === undefined ? 'none' : 'json'
   const defaults = { status: 200, bodyKind, params: nothing, query: nothing, body: nothing, answer: nothing }
   // The defaults stand in exactly where the type parameters default to Nothing, which the compiler cannot see.
-  return { ...defaults, ...spec } as unknown as Route<Params, Query, Body, Answer, Problems, Reach>
+  return { ...defaults, ...spec } as unknown as Route<Params, Query, Body, Answer, Problems, Reach, Other>
 }
 
 /** Declares a route that answers a file. */
@@ -104,7 +113,7 @@ export function fileRoute<
   >
 }
 
-export type AnyRoute = Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType, readonly AnyProblem[], Access>
+export type AnyRoute = Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType, readonly AnyProblem[], Access, z.ZodType>
 export type AnyFileRoute = FileRoute<z.ZodType, z.ZodType, readonly AnyProblem[], Access>
 
 /** The failures a caller of this route must be ready for, as a union it can `switch` on. */
@@ -114,9 +123,12 @@ export type QueryOf<R extends AnyRoute | AnyFileRoute> = z.infer<R['query']>
 export type QueryInputOf<R extends AnyRoute | AnyFileRoute> = z.input<R['query']>
 export type BodyOf<R extends AnyRoute> = z.infer<R['body']>
 export type BodyInputOf<R extends AnyRoute> = z.input<R['body']>
-export type AnswerOf<R extends AnyRoute> = z.infer<R['answer']>
+/** Of a route with two answers either one; a field that only one of them has tells them apart. */
+export type AnswerOf<R extends AnyRoute> = z.infer<R['answer']> | z.infer<OtherOf<R>>
 /** What a server hands out: the answer before it is checked and stripped of undeclared fields. */
 export type AnswerInputOf<R extends AnyRoute> = z.input<R['answer']>
+export type OtherAnswerInputOf<R extends AnyRoute> = z.input<OtherOf<R>>
+type OtherOf<R extends AnyRoute> = NonNullable<R['otherwise']>['answer']
 
 /** Lists are read in pages: at most `limit` rows, then a cursor for the next ones. */
 export const LIST_LIMIT_MAX = 200
@@ -125,6 +137,11 @@ export const listQuery = {
   limit: z.coerce.number().int().min(1).max(LIST_LIMIT_MAX).default(50),
 }
 export const nextCursor = z.string().nullable()
+
+/** The schema of what a route answers with this status of success. */
+export function answerSchemaOf(route: Pick<AnyRoute, 'answer' | 'otherwise'>, status: number): z.ZodType {
+  return route.otherwise?.status === status ? route.otherwise.answer : route.answer
+}
 
 /** What an API key needs to call a route; `none`: no key may. */
 export function scopeOf(route: Pick<AnyRoute | AnyFileRoute, 'access' | 'method' | 'scope'>): ApiScope | 'none' {

@@ -68,6 +68,7 @@ export const messages = {
     `Nobody is signed in at ${server}: run kinfolio login, or set KINFOLIO_EMAIL and KINFOLIO_PASSWORD.`,
   askEmail: 'E-mail: ',
   askPassword: 'Password: ',
+  asksForMore: 'This account asks for more than a password, which only a browser can give so far.',
   signedIn: (name: string, server: string) => `Signed in at ${server} as ${name}.`,
   signedOut: (server: string) => `Signed out at ${server}.`,
   wasNotSignedIn: 'Nobody was signed in.',

@@ -46,7 +46,8 @@ const INTRODUCTION = `# API
 Printed from \`packages/contracts\`; a test fails when this page is stale. A running server shows the same as OpenAPI 3.1 at
 \`/docs\`, with every field's schema.
 
-- **Sign in** with \`POST /api/auth/login\` and send \`Authorization: Bearer <access_token>\`. An access token lasts 15 minutes;
+- **Sign in** with \`POST /api/auth/login\` and send \`Authorization: Bearer <access_token>\`. An account that asks for more than
+  a password answers 202 with the ways to go on. An access token lasts 15 minutes;
   \`POST /api/auth/token/refresh\` exchanges the refresh token for new ones. Each refresh token works once: the same one twice
   ends the session.
 - **Spaces**: content routes work in the personal space, or in the one that the header \`X-Kinfolio-Space\` names.
@@ -66,7 +67,7 @@ function printRoute(route: Served): string {
     ...fieldsOf('Path', route.params),
     ...fieldsOf('Query', route.query),
     ...(isJson ? fieldsOf('Body', route.body) : []),
-    isJson ? `Answers ${route.status}${answerWords(route)}.` : `Answers 200 with ${route.produces.join(' or ')}.`,
+    isJson ? `Answers ${answersOf(route).join(', or ')}.` : `Answers 200 with ${route.produces.join(' or ')}.`,
   ]
   if (route.problems.length > 0) {
     lines.push(`Problems: ${route.problems.map((one) => `\`${nameOf(one.type)}\` (${one.status})`).join(', ')}.`)
@@ -74,8 +75,13 @@ function printRoute(route: Served): string {
   return lines.join('\n\n')
 }
 
-function answerWords(route: AnyRoute): string {
-  const names = fieldNames(route.answer)
+function answersOf({ status, answer, otherwise }: AnyRoute): string[] {
+  const ways = [{ status, answer }, ...(otherwise === undefined ? [] : [otherwise])]
+  return ways.map((way) => `${way.status}${answerWords(way.answer)}`)
+}
+
+function answerWords(answer: z.ZodType): string {
+  const names = fieldNames(answer)
   return names.length === 0 ? '' : ` with ${names.map((name) => `\`${name}\``).join(', ')}`
 }
 

@@ -52,8 +52,9 @@ type At = { talk: Talk; file: SessionFile }
 /** Signs in and keeps the session. The password is kept nowhere. */
 export async function signIn(deps: CommandDeps, { talk, file }: At): Promise<Session> {
   const { email, password } = await findCredentials(deps, talk)
-  const tokens = await callRoute(talk, { route: login, input: { body: { email, password } } })
-  return keepTokens({ talk, file }, { email, tokens })
+  const answer = await callRoute(talk, { route: login, input: { body: { email, password } } })
+  if ('pending_id' in answer) throw new CommandFailed(messages.asksForMore)
+  return keepTokens({ talk, file }, { email, tokens: answer })
 }
 
 async function findCredentials(deps: CommandDeps, { server }: Talk): Promise<{ email: string; password: string }> {

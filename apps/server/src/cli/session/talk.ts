@@ -1,4 +1,12 @@
-import type { AnswerOf, AnyFileRoute, AnyRoute, BodyInputOf, ParamsOf, QueryInputOf } from '@kinfolio/contracts'
+import {
+  type AnswerOf,
+  answerSchemaOf,
+  type AnyFileRoute,
+  type AnyRoute,
+  type BodyInputOf,
+  type ParamsOf,
+  type QueryInputOf,
+} from '@kinfolio/contracts'
 import { CommandFailed } from '../command.ts'
 import { messages } from '../messages.ts'
 
@@ -34,7 +42,7 @@ export async function readAnswer<R extends AnyRoute>(
   { route, response }: { route: R; response: Response },
 ): Promise<AnswerOf<R>> {
   const body: unknown = response.status === 204 ? {} : await response.json().catch(() => undefined)
-  const parsed = route.answer.safeParse(body)
+  const parsed = answerSchemaOf(route, response.status).safeParse(body)
   if (!parsed.success) throw new CommandFailed(messages.notUnderstood(talk.server, response.status))
   // The schema of this very route has just checked it; the compiler loses that through the generic.
   return parsed.data as AnswerOf<R>

@@ -202,6 +202,19 @@ export interface PageTexts {
   version: Buffer
 }
 
+export interface PendingSignIns {
+  address: string
+  attempts: Generated<number>
+  completed_at: Timestamp | null
+  created_at: Generated<Timestamp>
+  expires_at: Timestamp
+  id: string
+  methods: string[]
+  token_sha256: Buffer
+  user_agent: string
+  user_id: UserId
+}
+
 export interface ReaderSettings {
   base_url: string | null
   engine: string
@@ -348,6 +361,7 @@ export interface DB {
   members: Members
   page_texts: PageTexts
   pages: Pages
+  pending_sign_ins: PendingSignIns
   reader_settings: ReaderSettings
   readings: Readings
   refresh_tokens: RefreshTokens

@@ -16,6 +16,7 @@ export function describeRoute(route: AnyRoute | AnyFileRoute): FastifySchema {
     ...('produces' in route ? { produces: [...route.produces] } : {}),
     response: {
       ...(isJson ? { [route.status]: route.status === 204 ? z.null().describe('No content') : route.answer } : {}),
+      ...(isJson && route.otherwise !== undefined ? { [route.otherwise.status]: route.otherwise.answer } : {}),
       ...problemResponses(route.problems),
     },
   } as FastifySchema // Fastify's own type does not know the fields that the OpenAPI plug-in adds.

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { Outage } from '../outage.ts'
 import type { Doorkeeper } from './actor.ts'
 import { createHttp, type Http } from './http.ts'
-import { NOT_MODIFIED } from './serve.ts'
+import { NOT_MODIFIED, otherwise } from './serve.ts'
 
 const ada = {
   userId: userId.parse('01890000-0000-7000-8000-000000000001'),
@@ -229,6 +229,36 @@ test.each([
   const { app, serve } = await open()
   serve(echo, async () => ({ said: '' }))
   expect((await app.inject({ ...change, headers: { ...asAda, ...headers } })).statusCode).toBe(status)
+})
+
+const brew = route({
+  ...base,
+  method: 'POST',
+  path: '/api/brew',
+  access: 'public',
+  body: z.object({ later: z.boolean() }),
+  answer: z.object({ tea: z.string() }),
+  otherwise: { status: 202, answer: z.object({ ready_in: z.int() }) },
+})
+
+test('a second answer has its own status, and its own fields alone leave the server', async () => {
+  const { app, serve } = await open()
+  const both = { tea: 'green', ready_in: 180, cups: 2 }
+  serve(brew, async ({ body }) => (body.later ? otherwise(both) : both))
+  const ask = async (later: boolean) => app.inject({ method: 'POST', url: '/api/brew', payload: { later } })
+  const [now, later] = [await ask(false), await ask(true)]
+  expect([now.statusCode, now.json()]).toEqual([200, { tea: 'green' }])
+  expect([later.statusCode, later.json()]).toEqual([202, { ready_in: 180 }])
+})
+
+test('a second answer is printed beside the first', async () => {
+  const { app, serve } = await open()
+  serve(brew, async () => ({ tea: '' }))
+  await app.ready()
+  const { responses } = (await app.inject('/docs/json')).json().paths['/api/brew'].post
+  const fieldsOf = (status: string) =>
+    Object.keys(responses[status].content['application/json'].schema.properties as object)
+  expect([fieldsOf('200'), fieldsOf('202')]).toEqual([['tea'], ['ready_in']])
 })
 
 test('the contracts are printed as OpenAPI 3.1', async () => {

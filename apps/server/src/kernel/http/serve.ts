@@ -5,6 +5,7 @@ import type {
   AnyFileRoute,
   AnyRoute,
   BodyOf,
+  OtherAnswerInputOf,
   ParamsOf,
   QueryOf,
   SpaceId,
@@ -43,9 +44,16 @@ export type FileAnswer = {
 /** The caller's copy is still right. */
 export const NOT_MODIFIED = Symbol('not modified')
 
+const OTHERWISE = Symbol('otherwise')
+type Otherwise<Answer> = { readonly [OTHERWISE]: Answer }
+/** Answers the second way that the route declares. */
+export function otherwise<Answer>(answer: Answer): Otherwise<Answer> {
+  return { [OTHERWISE]: answer }
+}
+
 export type Handler<R extends AnyRoute> = (
   input: Received<R> & { body: BodyOf<R> } & Admitted<R['access']>,
-) => Promise<AnswerInputOf<R>>
+) => Promise<AnswerInputOf<R> | Otherwise<OtherAnswerInputOf<R>>>
 export type FileHandler<R extends AnyFileRoute> = (
   input: Received<R> & Admitted<R['access']>,
 ) => Promise<FileAnswer | typeof NOT_MODIFIED>
@@ -80,6 +88,10 @@ export function createServe({ app, doorkeeper }: { app: FastifyInstance; doorkee
   const serve = (route: AnyRoute, handler: Handler<AnyRoute>): void =>
     add(route, async (input, reply) => {
       const answered = await handler(input)
+      if (route.otherwise !== undefined && isOtherwise(answered)) {
+        reply.status(route.otherwise.status)
+        return answered[OTHERWISE]
+      }
       reply.status(route.status)
       return route.status === 204 ? reply.send() : answered
     })
@@ -87,6 +99,10 @@ export function createServe({ app, doorkeeper }: { app: FastifyInstance; doorkee
     add(route, async (input, reply) => sendFile(reply, await handler(input)))
   // Inside, every route is AnyRoute; the types of one route matter to its handler only.
   return Object.assign(serve, { file }) as unknown as Serve
+}
+
+function isOtherwise(answered: unknown): answered is Otherwise<unknown> {
+  return typeof answered === 'object' && answered !== null && OTHERWISE in answered
 }
 
 type Admitting = { doorkeeper: Doorkeeper; route: AnyRoute | AnyFileRoute; request: FastifyRequest }

@@ -1,5 +1,7 @@
+import type { Tokens } from '@kinfolio/contracts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { heardEvents } from '../../../test/heard-events.ts'
 import { SIGN_IN } from '../../kernel/database/index.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import { testKeys } from './signing-keys.fixture.ts'
@@ -25,7 +27,7 @@ beforeAll(async () => {
   test_ = await openTestDatabase({ connectionsMax: 24 })
   const accessTokens = createAccessTokens({ signingKeys: testKeys(clock), clock })
   const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
-  accounts = createAccounts({ database: test_.database, accessTokens, passwords, clock })
+  accounts = createAccounts({ database: test_.database, accessTokens, passwords, clock, events: heardEvents() })
 })
 afterAll(async () => test_[Symbol.asyncDispose]())
 beforeEach(async () => {
@@ -35,8 +37,11 @@ beforeEach(async () => {
   await test_.database.write(SIGN_IN, (tx) => createPerson(tx, { name: 'Ada', email, passwordHash }))
 })
 
-const signIn = (more: Partial<Parameters<Accounts['signIn']>[0]> = {}) =>
-  accounts.signIn({ email, password, visitor, ...more })
+async function signIn(more: Partial<Parameters<Accounts['signIn']>[0]> = {}): Promise<Tokens> {
+  const outcome = await accounts.signIn({ email, password, visitor, ...more })
+  if ('pending_id' in outcome) throw new Error('these accounts have no second factor')
+  return outcome
+}
 const refresh = (token: string | null) => accounts.refreshSession({ refreshToken: token ?? '' })
 const typeOf = async (attempt: Promise<unknown>): Promise<unknown> =>
   attempt.then(
@@ -125,7 +130,7 @@ test('twenty refreshes at once leave exactly one live token', async () => {
 })
 
 async function live(tokens: string[]): Promise<{ rows: unknown[] }> {
-  const { hashToken } = await import('./refresh-token.ts')
+  const { hashToken } = await import('./secret-token.ts')
   const { default: pg } = await import('pg')
   const admin = new pg.Client({ connectionString: test_.adminUrl })
   await admin.connect()

@@ -1,4 +1,4 @@
-import { sessionEnded, tooManyAttempts, wrongCredentials, type Tokens } from '@kinfolio/contracts'
+import { type PendingSignIn, sessionEnded, tooManyAttempts, wrongCredentials, type Tokens } from '@kinfolio/contracts'
 import type { InjectOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ada, asAda, openHttp, type OpenHttp } from '../../kernel/http/open-http.fixture.ts'
@@ -19,6 +19,7 @@ type Calls = { signIn: unknown[]; refreshSession: unknown[]; signOut: unknown[] 
 let http: OpenHttp
 let calls: Calls
 let failure: Error | undefined
+let asksForMore: PendingSignIn | undefined
 
 /** Use cases that note what they are given; what they do is tested on their own. */
 function accountsOf(): Accounts {
@@ -27,7 +28,7 @@ function accountsOf(): Accounts {
     return tokens
   }
   return {
-    signIn: async (input) => (calls.signIn.push(input), answer()),
+    signIn: async (input) => (calls.signIn.push(input), asksForMore ?? answer()),
     refreshSession: async (input) => (calls.refreshSession.push(input), answer()),
     signOut: async (input) => void calls.signOut.push(input),
   }
@@ -41,6 +42,7 @@ async function open(options: Parameters<typeof openHttp>[0] = {}): Promise<void>
 beforeEach(async () => {
   calls = { signIn: [], refreshSession: [], signOut: [] }
   failure = undefined
+  asksForMore = undefined
   await open()
 })
 afterEach(async () => http[Symbol.asyncDispose]())
@@ -98,6 +100,13 @@ describe('signing in outside a browser', () => {
     expect(answer.headers['retry-after']).toBe('600')
     expect(answer.json()).toMatchObject({ type: '/problems/too-many-attempts', retry_after_s: 600 })
   })
+})
+
+test.each([{}, asBrowser])('signing in halfway answers 202 and sets no cookie', async (headers) => {
+  asksForMore = { pending_id: 'secret', methods: ['totp'], expires_in: 120 }
+  const answer = await login(headers)
+  expect([answer.statusCode, answer.json()]).toEqual([202, asksForMore])
+  expect(answer.cookies).toEqual([])
 })
 
 describe('signing in with a browser', () => {

@@ -1,14 +1,15 @@
 import { login, logout, refreshTokens, sessionEnded, type Tokens } from '@kinfolio/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { REFRESH_COOKIE, type Serve } from '../../kernel/http/index.ts'
+import { otherwise, REFRESH_COOKIE, type Serve } from '../../kernel/http/index.ts'
 import type { Accounts } from './create-accounts.ts'
 import type { Visitor } from './open-session.ts'
 import { SESSION_DAYS } from './refresh-token.ts'
 
 export function serveAccounts(serve: Serve, accounts: Accounts): void {
-  serve(login, async ({ body, request, reply }) =>
-    handOver({ request, reply, tokens: await accounts.signIn({ ...body, visitor: visitorOf(request) }) }),
-  )
+  serve(login, async ({ body, request, reply }) => {
+    const outcome = await accounts.signIn({ ...body, visitor: visitorOf(request) })
+    return 'pending_id' in outcome ? otherwise(outcome) : handOver({ request, reply, tokens: outcome })
+  })
   serve(refreshTokens, async ({ body, request, reply }) => {
     const refreshToken = body.refresh_token ?? request.cookies[REFRESH_COOKIE]
     if (refreshToken === undefined) throw sessionEnded({ reason: 'unknown' })

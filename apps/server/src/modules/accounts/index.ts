@@ -4,11 +4,12 @@ import { createPerson } from './create-person.ts'
 import { openAccessTokens } from './access-tokens.ts'
 import { findMailbox } from './mailbox/mailbox.queries.ts'
 import { openSession } from './open-session.ts'
+import { openOrAsk } from './pending/open-or-ask.ts'
 import { rotateSigningKey } from './signing-keys.ts'
 
 // The face of the accounts module. What belongs together goes out under one name.
 export const people = { create: createPerson, find: findUser, findMailbox }
-export const sessions = { open: openSession, isOpen: hasOpenSession, hasRecentProof }
+export const sessions = { open: openSession, openOrAsk, isOpen: hasOpenSession, hasRecentProof }
 export const visits = { of: visitorOf, handOver }
 export const accessTokens = { open: openAccessTokens, rotateKey: rotateSigningKey }
 export type { AccessTokens } from './access-tokens.ts'

@@ -12,7 +12,8 @@ import {
   touchSession,
 } from './account.queries.ts'
 import { sessionEnd, type OpenSessionDeps } from './open-session.ts'
-import { hashToken, judge, makeRefreshToken } from './refresh-token.ts'
+import { judge } from './refresh-token.ts'
+import { hashToken, makeSecretToken } from './secret-token.ts'
 
 /**
  * Exchanges a refresh token for new tokens. A token that was used before ends the whole session, unless it looks
@@ -24,7 +25,7 @@ export async function refreshSession(deps: OpenSessionDeps, input: { refreshToke
   if (owner === undefined) throw sessionEnded({ reason: 'unknown' })
 
   const person = { userId: owner.user_id, sessionId: owner.session_id }
-  const next = makeRefreshToken()
+  const next = makeSecretToken()
   const outcome = await deps.database.write({ kind: 'person', userId: person.userId }, (tx) =>
     rotate(tx, { person, used: sha256, next: next.sha256, now: deps.clock.now() }),
   )

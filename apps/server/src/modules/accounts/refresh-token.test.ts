@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sessionEnd } from './open-session.ts'
-import { hashToken, judge, makeRefreshToken, REFRESH_GRACE_S, SESSION_DAYS } from './refresh-token.ts'
+import { judge, REFRESH_GRACE_S, SESSION_DAYS } from './refresh-token.ts'
+import { hashToken, makeSecretToken } from './secret-token.ts'
 
 const now = new Date('2026-11-20T12:00:00Z')
 const ago = (s: number) => new Date(now.getTime() - s * 1_000)
@@ -21,10 +22,10 @@ test.each([
   expect(judge(token, { successor, now })).toBe('reused')
 })
 test('a token has 256 random bits and is kept as its hash only', () => {
-  const made = makeRefreshToken()
+  const made = makeSecretToken()
   expect(Buffer.from(made.token, 'base64url')).toHaveLength(32)
   expect(hashToken(made.token).equals(made.sha256)).toBe(true)
-  expect(makeRefreshToken().token).not.toBe(made.token)
+  expect(makeSecretToken().token).not.toBe(made.token)
 })
 
 test('the grace ends with its last second, and does not begin before the use', () => {

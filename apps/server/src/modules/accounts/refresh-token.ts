@@ -1,10 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
-
 export const SESSION_DAYS = 30
 /** An answer may be lost on its way; asking again with the same token within this time is no theft. */
 export const REFRESH_GRACE_S = 60
-
-const SECRET_BYTES = 32
 
 export type RefreshTokenRow = { used_at: Date | null; replaced_by: Buffer | null }
 
@@ -22,15 +18,4 @@ export function judge(token: RefreshTokenRow, at: { successor: RefreshTokenRow |
   return sinceUseS <= REFRESH_GRACE_S && successor !== undefined && successor.used_at === null
     ? 'lost-answer'
     : 'reused'
-}
-
-/** The secret for the client, and what the database keeps of it. */
-export function makeRefreshToken(): { token: string; sha256: Buffer } {
-  const token = randomBytes(SECRET_BYTES).toString('base64url')
-  return { token, sha256: hashToken(token) }
-}
-
-/** Plain SHA-256 is enough: the token has 256 random bits. */
-export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
 }

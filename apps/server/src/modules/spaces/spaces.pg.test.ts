@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { heardEvents } from '../../../test/heard-events.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +28,7 @@ beforeEach(async () => {
   const accessTokens = await tokensOf.open({ keysDir, clock })
   const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
   const setupCode = { read: async () => code ?? '', forget: async () => void (code = undefined) }
-  spaces = createSpaces({ database: data.database, accessTokens, passwords, clock, setupCode })
+  spaces = createSpaces({ database: data.database, accessTokens, passwords, clock, events: heardEvents(), setupCode })
   doorkeeper = createDoorkeeper({ database: data.database, accessTokens, clock })
 })
 afterEach(async () => {

@@ -64,6 +64,7 @@ async function signIn(body: { email: string; password: string }): Promise<string
   try {
     const outcome = await call(login, { body })
     if (outcome.ok) {
+      if ('pending_id' in outcome.answer) return t('signIn.asksForMore')
       session.signedIn(outcome.answer)
       return null
     }

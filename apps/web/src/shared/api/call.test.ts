@@ -118,3 +118,11 @@ test('a token refused twice is not tried a third time', async () => {
   await expect(caller.call(listJobs)).rejects.toMatchObject({ failure: { status: 401 } })
   expect(sent).toHaveLength(2)
 })
+
+test('a second answer is understood by its status, and not mistaken for the first', async () => {
+  const pending = { pending_id: 'secret', methods: ['totp'], expires_in: 120 }
+  const body = { email: 'ada@example.org', password: 'correct horse' }
+  answers.push(json(pending, 202), json(pending, 200))
+  expect(await caller.call(login, { body })).toEqual({ ok: true, answer: pending })
+  await expect(caller.call(login, { body })).rejects.toMatchObject({ failure: { kind: 'misunderstood', status: 200 } })
+})

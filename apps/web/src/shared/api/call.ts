@@ -9,6 +9,7 @@ import type {
   QueryInputOf,
   SpaceId,
 } from '@kinfolio/contracts'
+import { answerSchemaOf } from '@kinfolio/contracts'
 import { CallFailed } from './call-failed.ts'
 import { buildUrl } from './url.ts'
 
@@ -46,7 +47,7 @@ export function createCaller(deps: CallDeps): Caller {
       const json = route.bodyKind === 'json' ? input.body : undefined
       const response = await send(deps, { ...route, ...partsOf(input), json })
       const body: unknown = response.status === 204 ? {} : await readJson(response)
-      if (response.ok) return { ok: true, answer: answerOf(route, body) }
+      if (response.ok) return { ok: true, answer: answerOf(route, { body, status: response.status }) }
       const declared = route.problems.find((problem) => problem.schema.safeParse(body).success)
       if (declared === undefined) throw failureFrom(body, response.status)
       return { ok: false, problem: problemOf(route, { declared, body }), status: response.status }
@@ -111,9 +112,9 @@ export function clientHeaders(input: {
   }
 }
 
-function answerOf<R extends AnyRoute>(route: R, body: unknown): AnswerOf<R> {
-  const parsed = route.answer.safeParse(body)
-  if (!parsed.success) throw new CallFailed({ kind: 'misunderstood', status: 200 }, { cause: parsed.error })
+function answerOf<R extends AnyRoute>(route: R, { body, status }: { body: unknown; status: number }): AnswerOf<R> {
+  const parsed = answerSchemaOf(route, status).safeParse(body)
+  if (!parsed.success) throw new CallFailed({ kind: 'misunderstood', status }, { cause: parsed.error })
   // The schema of this very route has just checked it; the compiler loses that through the generic.
   return parsed.data as AnswerOf<R>
 }

@@ -68,8 +68,11 @@ describe('without mail', () => {
     expect(await users()).toMatchObject([{ opens: true, email_verified_at: null }])
     const spaces = await lookInside(data, 'select s.kind, m.role from spaces s join members m on m.space_id = s.id')
     expect(spaces).toEqual([{ kind: 'personal', role: 'owner' }])
-    const audit = await lookInside(data, 'select action, address, user_id = actor_id as own from audit_log')
-    expect(audit).toEqual([{ action: 'account.registered', address: '192.0.2.1', own: true }])
+    const audit = await lookInside(data, 'select action, address, user_id = actor_id as own from audit_log order by id')
+    expect(audit).toEqual([
+      { action: 'account.registered', address: '192.0.2.1', own: true },
+      { action: 'session.opened', address: '192.0.2.1', own: true },
+    ])
   })
 
   test('a taken address, in any case, is told: there is no other way to tell its owner', async () => {
