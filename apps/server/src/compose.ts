@@ -12,7 +12,13 @@ import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
 import { createSealer, keptSecret } from './kernel/secrets/index.ts'
-import { accessTokens as tokensOf, createAccounts, createPasswords, serveAccounts } from './modules/accounts/index.ts'
+import {
+  accessTokens as tokensOf,
+  createAccounts,
+  createPasswords,
+  passkeys,
+  serveAccounts,
+} from './modules/accounts/index.ts'
 import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
 import { serveHealth, serveJobs } from './modules/operations/index.ts'
@@ -109,6 +115,7 @@ async function composeModules(
   const passwords = createPasswords()
   const setupCode = createSetupCode(config.keysDir)
   const accounts = createAccounts({ database, accessTokens, passwords, clock, events })
+  const ownPasskeys = passkeys.create({ database, accessTokens, clock, events, personLog, issuers: [] })
 
   const files = createFiles({ blobs })
   kernel.upkeep.push(createOrphanSweep({ database, blobs, clock, log }))
@@ -138,7 +145,7 @@ async function composeModules(
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
   const signUp = { ...registration.signUp({ mode: config.SIGNUP }), sendsMail: false }
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
-  return { accounts, registering, spaces, setupCode, files, library, addDemo, recognition }
+  return { accounts, passkeys: ownPasskeys, registering, spaces, setupCode, files, library, addDemo, recognition }
 }
 
 async function composeHttp(
@@ -147,11 +154,12 @@ async function composeHttp(
 ): Promise<Http> {
   const { database } = data
   const metrics = createMetrics()
+  const publicUrl = config.PUBLIC_URL === undefined ? undefined : new URL(config.PUBLIC_URL)
   const http = await createHttp({
     doorkeeper: createDoorkeeper({ database, accessTokens: kernel.accessTokens, clock: systemClock }),
     log,
     trustedProxies: config.TRUSTED_PROXIES,
-    publicUrl: config.PUBLIC_URL === undefined ? undefined : new URL(config.PUBLIC_URL),
+    publicUrl,
     rateLimits: { personReads: config.RATE_READS, personWrites: config.RATE_WRITES, address: config.RATE_ADDRESS },
     jsonBytesMax: JSON_BYTES_MAX,
   })
@@ -164,6 +172,7 @@ async function composeHttp(
 
   serveAccounts(http.serve, modules.accounts)
   registration.serve(http.serve, modules.registering)
+  passkeys.serve(http.serve, { passkeys: modules.passkeys, publicUrl })
   serveSpaces(http.serve, { spaces: modules.spaces, database })
   serveLibrary(http.serve, { ...modules, uploadFileBytesMax: config.UPLOAD_FILE_BYTES })
   serveRecognition(http.serve, { ...modules, database })

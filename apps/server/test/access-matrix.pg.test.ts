@@ -40,10 +40,14 @@ const CHANGED_BY_WHO_LOOKS: readonly string[] = []
 type Try = { route: AnyOne; row: Row; token: string | undefined; space?: string; ids: Holdings }
 type Extra = { query?: Record<string, string>; json?: object }
 
+/** What belongs to a person is in no space: an id of nothing stands for it. Of what belongs to a space, each kind has an id. */
+const idOutside = (route: AnyOne, name: string): string =>
+  route.access === 'person' ? world.madeUp.page_id : `no ${name}`
+
 /** Sends what the row says, with ids of somebody in the address. */
 async function attempt({ route, row, token, space, ids }: Try, extra: Extra = {}): Promise<Answer> {
   const byName = new Map<string, string>(Object.entries(ids))
-  const path = route.path.replace(/:(\w+)/g, (_, name: string) => byName.get(name) ?? `no ${name}`)
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => byName.get(name) ?? idOutside(route, name))
   const query = new URLSearchParams({ ...row.query, ...extra.query }).toString()
   const json =
     row.json === undefined && extra.json === undefined ? undefined : { ...(await row.json?.(world)), ...extra.json }

@@ -1,4 +1,5 @@
 import { getPage, pageText } from '@kinfolio/contracts'
+import { passkeyRows } from './access/passkeys.ts'
 import { registerRows } from './access/register.ts'
 import type { Row } from './access/row.ts'
 import type { Holdings, World } from './access-world.ts'
@@ -76,6 +77,8 @@ export const accessTable: Record<string, Row> = {
   listReadings: { for: 'look' },
   correctPage: { for: 'correct a page', json: correction },
   restoreReading: { for: 'correct a page' },
+
+  ...passkeyRows,
 }
 
 /** Ids outside the address: where a route takes one, and what a stranger's is answered. */

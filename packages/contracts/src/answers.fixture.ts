@@ -17,6 +17,31 @@ const tokens: z.input<typeof contracts.tokens> = {
   expires_in: 900,
   user,
 }
+const passkey: z.input<typeof contracts.passkey> = {
+  id: exampleId('9'),
+  name: 'Phone',
+  is_synced: true,
+  created_at: at,
+  last_used_at: null,
+}
+const knownCredential = { id: 'Y3JlZGVudGlhbA', type: 'public-key' as const, transports: ['internal'] }
+const creation: z.input<typeof contracts.creationOptions> = {
+  challenge: 'Y2hhbGxlbmdl',
+  rp: { id: 'home.example.org', name: 'Kinfolio' },
+  user: { id: 'aGFuZGxl', name: 'ada@example.org', displayName: 'Ada' },
+  pubKeyCredParams: [{ alg: -8, type: 'public-key' }],
+  timeout: 300_000,
+  excludeCredentials: [knownCredential],
+  authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+  attestation: 'none',
+}
+const request: z.input<typeof contracts.requestOptions> = {
+  challenge: 'Y2hhbGxlbmdl',
+  rpId: 'home.example.org',
+  timeout: 300_000,
+  userVerification: 'required',
+  allowCredentials: [knownCredential],
+}
 const box: z.input<typeof contracts.box> = { x: 0.1, y: 0.2, width: 0.3, height: 0.04 }
 
 const collection: z.input<typeof contracts.collection> = {
@@ -188,6 +213,13 @@ export const realisticAnswers = {
   },
   correctPage: { ...pageText, reading: { ...reading, origin: 'person' } },
   restoreReading: { ...pageText, language: null, reading: null },
+  listPasskeys: { passkeys: [passkey, { ...passkey, is_synced: false, last_used_at: at }] },
+  startPasskey: { options: creation },
+  addPasskey: passkey,
+  startPasskeySignIn: { options: { ...request, allowCredentials: [] } },
+  signInByPasskey: tokens,
+  startPasskeyProof: { options: request },
+  renamePasskey: passkey,
 } satisfies Answers
 
 /** The second answers of routes that have two. */

@@ -13,7 +13,7 @@ test('the routes of the package are found', () => {
   // A wrong enumeration would make everything below true of nothing.
   const methods = new Set(named.map(({ route }) => route.method))
   expect(named.length).toBeGreaterThan(25)
-  expect(methods).toEqual(new Set(['GET', 'POST', 'PUT', 'PATCH']))
+  expect(methods).toEqual(new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']))
   expect(named.some(({ route }) => 'produces' in route)).toBe(true)
 })
 
@@ -110,13 +110,26 @@ describe('whoever changes something', () => {
 
   test('is signed in, except where one signs in', () => {
     const open = changes.filter(({ route }) => route.access === 'public').map(({ name }) => name)
-    expect(open.toSorted()).toEqual(['login', 'refreshTokens', 'register', 'setUp'])
+    expect(open.toSorted()).toEqual([
+      'login',
+      'refreshTokens',
+      'register',
+      'setUp',
+      'signInByPasskey',
+      'startPasskeySignIn',
+    ])
   })
 
   test('can be kept from guessing: each public change with a secret has its own limit or a one-time token', () => {
     const open = changes.filter(({ name, route }) => route.access === 'public' && name !== 'refreshTokens')
     const limits = open.map(({ name, route }) => [name, route.perMinute])
-    expect(Object.fromEntries(limits)).toEqual({ login: 5, register: 5, setUp: 10 })
+    expect(Object.fromEntries(limits)).toEqual({
+      login: 5,
+      register: 5,
+      setUp: 10,
+      signInByPasskey: 10,
+      startPasskeySignIn: 30,
+    })
   })
 })
 

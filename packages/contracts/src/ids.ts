@@ -34,6 +34,10 @@ export const noticeId = id<'NoticeId'>()
 export type NoticeId = z.infer<typeof noticeId>
 export const webhookId = id<'WebhookId'>()
 export type WebhookId = z.infer<typeof webhookId>
+export const passkeyId = id<'PasskeyId'>()
+export type PasskeyId = z.infer<typeof passkeyId>
+export const identityId = id<'IdentityId'>()
+export type IdentityId = z.infer<typeof identityId>
 export const auditEntryId = id<'AuditEntryId'>()
 export type AuditEntryId = z.infer<typeof auditEntryId>
 

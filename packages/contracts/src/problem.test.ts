@@ -38,6 +38,9 @@ const extras: Record<string, Record<string, unknown>> = {
   tooLargeToExport: { format: 'pdf' },
   readerNotConfigured: { engine: 'claude', missing: ['key'] },
   readingNotFound: { reading_id: exampleId('5') },
+  passkeyRefused: { reason: 'unproved' },
+  passkeyNotFound: { passkey_id: exampleId('9') },
+  tooManyPasskeys: { limit: 20 },
   pageChanged: { version: 'a'.repeat(64) },
 }
 

@@ -119,6 +119,16 @@ export interface EventCursors {
   user_id: UserId
 }
 
+export interface Identities {
+  created_at: Timestamp
+  id: string
+  issuer: string
+  label: string
+  last_used_at: Timestamp | null
+  subject: string
+  user_id: UserId
+}
+
 export interface Jobs {
   attempts: Generated<number>
   created_at: Generated<Timestamp>
@@ -163,6 +173,16 @@ export interface Members {
   user_id: UserId
 }
 
+export interface OidcJourneys {
+  browser_sha256: Buffer
+  expires_at: Timestamp
+  invitation: string | null
+  next: string | null
+  provider: string
+  state_sha256: Buffer
+  user_id: UserId | null
+}
+
 export interface Pages {
   created_at: Generated<Timestamp>
   document_id: DocumentId
@@ -200,6 +220,20 @@ export interface PageTexts {
   text: string
   updated_at: Generated<Timestamp>
   version: Buffer
+}
+
+export interface Passkeys {
+  counter: Int8
+  created_at: Timestamp
+  credential_id: string
+  id: string
+  is_synced: boolean
+  last_used_at: Timestamp | null
+  name: string
+  public_key: Buffer
+  transports: string[]
+  user_handle: Buffer
+  user_id: UserId
 }
 
 export interface PendingSignIns {
@@ -342,6 +376,14 @@ export interface Users {
   pending_password_hash: string | null
 }
 
+export interface WebauthnChallenges {
+  about: ColumnType<unknown, string, string> | null
+  challenge_sha256: Buffer
+  expires_at: Timestamp
+  purpose: string
+  user_id: UserId | null
+}
+
 export interface WorkerHeartbeats {
   beat_at: Generated<Timestamp>
   trigger_pool: string | null
@@ -356,11 +398,14 @@ export interface DB {
   documents: Documents
   drawings: Drawings
   event_cursors: EventCursors
+  identities: Identities
   jobs: Jobs
   kept_files: KeptFiles
   members: Members
+  oidc_journeys: OidcJourneys
   page_texts: PageTexts
   pages: Pages
+  passkeys: Passkeys
   pending_sign_ins: PendingSignIns
   reader_settings: ReaderSettings
   readings: Readings
@@ -375,5 +420,6 @@ export interface DB {
   user_event_counters: UserEventCounters
   user_events: UserEvents
   users: Users
+  webauthn_challenges: WebauthnChallenges
   worker_heartbeats: WorkerHeartbeats
 }

@@ -5,11 +5,14 @@ import { openAccessTokens } from './access-tokens.ts'
 import { findMailbox } from './mailbox/mailbox.queries.ts'
 import { openSession } from './open-session.ts'
 import { openOrAsk } from './pending/open-or-ask.ts'
+import { createPasskeys } from './passkeys/create-passkeys.ts'
+import { servePasskeys } from './passkeys/passkeys.routes.ts'
 import { rotateSigningKey } from './signing-keys.ts'
 
 // The face of the accounts module. What belongs together goes out under one name.
 export const people = { create: createPerson, find: findUser, findMailbox }
 export const sessions = { open: openSession, openOrAsk, isOpen: hasOpenSession, hasRecentProof }
+export const passkeys = { create: createPasskeys, serve: servePasskeys }
 export const visits = { of: visitorOf, handOver }
 export const accessTokens = { open: openAccessTokens, rotateKey: rotateSigningKey }
 export type { AccessTokens } from './access-tokens.ts'

@@ -1,0 +1,21 @@
+import { bind } from '../../../kernel/bind.ts'
+import { addPasskey, startPasskey } from './add-passkey.ts'
+import { listPasskeys, removePasskey, renamePasskey } from './manage-passkeys.ts'
+import type { PasskeyDeps } from './passkey-deps.ts'
+import { proveByPasskey, signInByPasskey, startPasskeyProof, startPasskeySignIn } from './sign-in-by-passkey.ts'
+
+export type Passkeys = ReturnType<typeof createPasskeys>
+
+export function createPasskeys(deps: PasskeyDeps) {
+  return bind(deps, {
+    startPasskey,
+    addPasskey,
+    startPasskeySignIn,
+    signInByPasskey,
+    startPasskeyProof,
+    proveByPasskey,
+    listPasskeys,
+    renamePasskey,
+    removePasskey,
+  })
+}

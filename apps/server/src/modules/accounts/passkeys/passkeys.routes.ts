@@ -1,0 +1,56 @@
+import {
+  addPasskey,
+  listPasskeys,
+  passkeysUnavailable,
+  proveByPasskey,
+  removePasskey,
+  renamePasskey,
+  signInByPasskey,
+  startPasskey,
+  startPasskeyProof,
+  startPasskeySignIn,
+} from '@kinfolio/contracts'
+import type { FastifyRequest } from 'fastify'
+import type { Serve } from '../../../kernel/http/index.ts'
+import { handOver, visitorOf } from '../accounts.routes.ts'
+import type { Passkeys } from './create-passkeys.ts'
+import { type RelyingParty, relyingPartyOf } from './relying-party.ts'
+
+export function servePasskeys(serve: Serve, deps: { passkeys: Passkeys; publicUrl: URL | undefined }): void {
+  const { passkeys, publicUrl } = deps
+  const partyOf = (request: FastifyRequest): RelyingParty => {
+    const party = relyingPartyOf({ publicUrl, request })
+    if (party === undefined) throw passkeysUnavailable({})
+    return party
+  }
+  const at = (request: FastifyRequest) => ({ party: partyOf(request), visitor: visitorOf(request) })
+
+  serve(startPasskeySignIn, async ({ request }) => passkeys.startPasskeySignIn({ party: partyOf(request) }))
+  serve(signInByPasskey, async ({ body, request, reply }) => {
+    const tokens = await passkeys.signInByPasskey({ assertion: body.credential, ...at(request) })
+    return handOver({ request, reply, tokens })
+  })
+  serve(startPasskeyProof, async ({ person, request }) =>
+    passkeys.startPasskeyProof({ person, party: partyOf(request) }),
+  )
+  serve(proveByPasskey, async ({ person, body, request }) => {
+    await passkeys.proveByPasskey({ person, assertion: body.credential, ...at(request) })
+    return {}
+  })
+  serve(startPasskey, async ({ person, request }) =>
+    passkeys.startPasskey({ userId: person.userId, party: partyOf(request) }),
+  )
+  serve(addPasskey, async ({ person, body, request }) =>
+    passkeys.addPasskey({ userId: person.userId, ...body, ...at(request) }),
+  )
+  serve(listPasskeys, async ({ person }) => ({ passkeys: await passkeys.listPasskeys({ userId: person.userId }) }))
+  serve(renamePasskey, async ({ person, params, body, request }) => {
+    const mine = { userId: person.userId, passkeyId: params.passkey_id, visitor: visitorOf(request) }
+    return passkeys.renamePasskey({ ...mine, name: body.name })
+  })
+  serve(removePasskey, async ({ person, params, request }) => {
+    const mine = { userId: person.userId, passkeyId: params.passkey_id, visitor: visitorOf(request) }
+    await passkeys.removePasskey(mine)
+    return {}
+  })
+}

@@ -1,0 +1,22 @@
+import type { Row } from './row.ts'
+
+const credential = { id: 'AAAA', rawId: 'AAAA', type: 'public-key' }
+/** Of the right form, and an answer to nothing that was asked. */
+const assertion = {
+  ...credential,
+  response: { clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'AAAA', userHandle: 'AAAA' },
+}
+const newCredential = { ...credential, response: { clientDataJSON: 'e30', attestationObject: 'AAAA' } }
+
+/** Passkeys are a person's and in no space: those of the addresses are nobody's. */
+export const passkeyRows: Record<string, Row> = {
+  listPasskeys: { for: 'signed in' },
+  startPasskey: { for: 'signed in' },
+  addPasskey: { for: 'signed in', answer: 403, json: () => ({ name: 'Phone', credential: newCredential }) },
+  startPasskeySignIn: { for: 'everybody' },
+  signInByPasskey: { for: 'everybody', answer: 403, json: () => ({ credential: assertion }) },
+  startPasskeyProof: { for: 'signed in' },
+  proveByPasskey: { for: 'signed in', answer: 403, json: () => ({ credential: assertion }) },
+  renamePasskey: { for: 'signed in', answer: 404, json: () => ({ name: 'Phone' }) },
+  removePasskey: { for: 'signed in', answer: 404 },
+}
