@@ -31,7 +31,14 @@ import {
   type ReadersDeps,
   serveRecognition,
 } from './modules/recognition/index.ts'
-import { createDoorkeeper, createSetupCode, createSpaces, registration, serveSpaces } from './modules/spaces/index.ts'
+import {
+  createDoorkeeper,
+  createSetupCode,
+  createSpaces,
+  invitations,
+  registration,
+  serveSpaces,
+} from './modules/spaces/index.ts'
 import { addDemoForOwner, withDemoAtSetUp } from './demo-for-owner.ts'
 import type { ServerDatabase } from './start-database.ts'
 
@@ -119,6 +126,7 @@ async function composeModules(
 
   const files = createFiles({ blobs })
   kernel.upkeep.push(createOrphanSweep({ database, blobs, clock, log }))
+  kernel.upkeep.push(async () => invitations.prune({ database, clock }))
   const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog })
   handleLibraryJobs(library, { jobs })
 
@@ -141,9 +149,10 @@ async function composeModules(
   handleRecognitionJobs(recognition, { jobs, events })
   kernel.upkeep.push(async () => recognition.redrawPages({}))
   const addDemo = async (): Promise<void> => addDemoForOwner({ database, library, log })
-  const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, events, setupCode })
+  const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, setupCode, events, personLog })
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
-  const signUp = { ...registration.signUp({ mode: config.SIGNUP }), sendsMail: false }
+  const claimInvitation = invitations.claim({ database, clock, events, personLog })
+  const signUp = { ...registration.signUp({ mode: config.SIGNUP, claimInvitation }), sendsMail: false }
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
   return { accounts, passkeys: ownPasskeys, registering, spaces, setupCode, files, library, addDemo, recognition }
 }

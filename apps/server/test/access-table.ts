@@ -2,6 +2,7 @@ import { getPage, pageText } from '@kinfolio/contracts'
 import { passkeyRows } from './access/passkeys.ts'
 import { registerRows } from './access/register.ts'
 import type { Row } from './access/row.ts'
+import { spacesRows } from './access/spaces.ts'
 import type { Holdings, World } from './access-world.ts'
 
 const asOwner = async (world: World) => ({
@@ -46,6 +47,7 @@ export const accessTable: Record<string, Row> = {
   logout: { for: 'signed in' },
   getMe: { for: 'signed in' },
   ...registerRows,
+  ...spacesRows,
 
   listCollections: { for: 'look' },
   createCollection: { for: 'create folders', json: () => ({ title: 'New', parent_id: null }) },
@@ -85,6 +87,7 @@ export const accessTable: Record<string, Row> = {
 export type Reference = { route: string; where: 'query' | 'json'; field: keyof Holdings | 'parent_id'; answer: number }
 
 export const references: readonly Reference[] = [
+  { route: 'handOverSpace', where: 'json', field: 'member_id', answer: 404 },
   { route: 'createCollection', where: 'json', field: 'parent_id', answer: 404 },
   { route: 'changeCollection', where: 'json', field: 'parent_id', answer: 404 },
   { route: 'changeDocument', where: 'json', field: 'collection_id', answer: 404 },

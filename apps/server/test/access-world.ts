@@ -6,7 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type CollectionId,
   type DocumentId,
+  createInvitation,
   getDocument,
+  type InvitationId,
   type JobId,
   jobId,
   listJobs,
@@ -54,7 +56,10 @@ export type Holdings = {
   page_id: PageId
   reading_id: ReadingId
   job_id: JobId
+  member_id: UserId
+  invitation_id: InvitationId
 }
+type Content = Omit<Holdings, 'member_id' | 'invitation_id'>
 
 export type Asking = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -80,6 +85,8 @@ export type World = AsyncDisposable & {
   madeUp: Holdings
   people: Record<Exclude<Caller, 'nobody'>, UserId>
   tokens: AccessTokens
+  /** Somebody new in the family's space. */
+  join(role: MemberRole): Promise<UserId>
   /** A token of a session of its own. */
   signIn(person: UserId): Promise<string>
   ask(asking: Asking): Promise<Answer>
@@ -106,11 +113,26 @@ export async function openWorld(): Promise<World> {
 
   const [family, strangers] = [await createFamily(test), await createFamily(test)]
   const outsider = await createPersonAndSpace(test.database, { name: 'Outsider' })
-  const fill = async (person: UserId, space: SpaceId, title: string): Promise<Holdings> =>
+  const fill = async (person: UserId, space: SpaceId, title: string): Promise<Content> =>
     fillSpace({ ask, token: await signIn(person), space, title })
-  const own = await fill(family.people.owner, family.spaceId, 'Our notes')
-  const foreign = await fill(strangers.people.owner, strangers.spaceId, 'Their notes')
-  const personal = await fill(family.people.owner, family.personalId, 'My notes')
+  const invite = async (person: UserId, space: SpaceId): Promise<InvitationId> => {
+    const asking = { method: 'POST', url: createInvitation.path, json: { kind: 'link', role: 'member' } } as const
+    const made = await ask({ ...asking, token: await signIn(person), space })
+    return createInvitation.answer.parse(made.json()).invitation.id
+  }
+  const holdings = async ({ people, spaceId, join }: Family, title: string): Promise<Holdings> => ({
+    ...(await fill(people.owner, spaceId, title)),
+    member_id: await join('member'),
+    invitation_id: await invite(people.owner, spaceId),
+  })
+  const own = await holdings(family, 'Our notes')
+  const foreign = await holdings(strangers, 'Their notes')
+  const personal = {
+    ...(await fill(family.people.owner, family.personalId, 'My notes')),
+    // Nobody else is in a personal space, and nobody invited: these are of the strangers as well.
+    member_id: await strangers.join('admin'),
+    invitation_id: await invite(strangers.people.owner, strangers.spaceId),
+  }
   await drawAll({ test, dataDir, ask, token: await signIn(family.people.owner), own })
 
   const running = parts.move()
@@ -123,6 +145,7 @@ export async function openWorld(): Promise<World> {
     madeUp: madeUpHoldings(),
     people: { ...family.people, ...asForeign(strangers.people), outsider: outsider.userId },
     tokens,
+    join: family.join,
     signIn,
     ask,
     [Symbol.asyncDispose]: async () => running.disposeAsync(),
@@ -150,6 +173,8 @@ async function composeOn(
   return compose({ config, log: pino({ level: 'silent' }), data })
 }
 
+type Family = Awaited<ReturnType<typeof createFamily>>
+
 /** A family's space with one person in each role; the owner has a personal space as well. */
 async function createFamily({ database }: TestDatabase) {
   const { userId: owner, spaceId } = await createPersonAndSpace(database, { name: 'Owner', kind: 'family' })
@@ -162,13 +187,13 @@ async function createFamily({ database }: TestDatabase) {
   const keeper = await alone()
   await addMember(database, { userId: owner, spaceId: keeper.spaceId, role: 'owner' })
   const [view_only, member, admin] = [await joined('view_only'), await joined('member'), await joined('admin')]
-  return { spaceId, personalId: keeper.spaceId, people: { owner, view_only, member, admin } }
+  return { spaceId, personalId: keeper.spaceId, people: { owner, view_only, member, admin }, join: joined }
 }
 
 type Filling = { ask: World['ask']; token: string; space: SpaceId; title: string }
 
 /** Uploads a notebook in a folder and a file that becomes nothing, and corrects a page, so that it has a reading. */
-async function fillSpace({ ask, token, space, title }: Filling): Promise<Holdings> {
+async function fillSpace({ ask, token, space, title }: Filling): Promise<Content> {
   // Nothing is written on its page, so that it is drawn at once and no engine has to read it.
   const made = writeNotebook({ title, folder: 'Letters', pages: [{}], seed: title })
   const files = Object.fromEntries(made.map(({ path, bytes }) => [path, Buffer.from(bytes).toString('latin1')]))
@@ -222,6 +247,8 @@ function madeUpHoldings(): Holdings {
     page_id: id(),
     reading_id: newId(readingId),
     job_id: id(),
+    member_id: id(),
+    invitation_id: id(),
   } as unknown as Holdings
 }
 

@@ -22,6 +22,8 @@ const BRANDS: Record<string, string> = {
   cover_page_id: 'PageId',
   reading_id: 'ReadingId',
   job_id: 'JobId',
+  invitation_id: 'InvitationId',
+  invited_by: 'UserId',
   device_id: 'DeviceId',
   target_device_id: 'DeviceId',
 }
@@ -34,6 +36,7 @@ const OWN_IDS: Record<string, string> = {
   pages: 'PageId',
   readings: 'ReadingId',
   jobs: 'JobId',
+  invitations: 'InvitationId',
 }
 /** Columns whose check constraint the contracts spell out as well. */
 const UNIONS: Record<string, string> = {

@@ -44,6 +44,31 @@ const request: z.input<typeof contracts.requestOptions> = {
 }
 const box: z.input<typeof contracts.box> = { x: 0.1, y: 0.2, width: 0.3, height: 0.04 }
 
+const family: z.input<typeof contracts.space> = {
+  id: exampleId('6'),
+  kind: 'family',
+  name: 'Lovelace',
+  role: 'owner',
+}
+const member: z.input<typeof contracts.member> = {
+  user_id: exampleId('a'),
+  name: 'Ada',
+  email: 'ada@example.org',
+  role: 'admin',
+  joined_at: at,
+}
+const invitation: z.input<typeof contracts.invitation> = {
+  id: exampleId('9'),
+  kind: 'code',
+  role: 'member',
+  email: null,
+  invited_by: 'Ada',
+  created_at: at,
+  expires_at: at,
+  uses: 0,
+  uses_max: 1,
+}
+
 const collection: z.input<typeof contracts.collection> = {
   id: exampleId('c'),
   parent_id: null,
@@ -154,6 +179,15 @@ export const realisticAnswers = {
   login: { ...tokens, refresh_token: null },
   refreshTokens: tokens,
   getMe: { user, spaces: [{ id: exampleId('5'), kind: 'personal', name: 'Ada', role: 'owner' }] },
+  createSpace: family,
+  renameSpace: { ...family, name: 'The Lovelaces' },
+  listMembers: { members: [member, { ...member, role: 'view_only' }] },
+  changeMemberRole: member,
+  handOverSpace: { members: [member] },
+  createInvitation: { invitation, secret: '042917' },
+  listInvitations: { invitations: [invitation, { ...invitation, kind: 'mail', email: 'may@example.org' }] },
+  previewInvitation: { space_name: 'The Lovelaces', invited_by: 'Ada', role: 'view_only' },
+  acceptInvitation: { ...family, role: 'view_only' },
   listCollections: { collections: [collection, { ...collection, parent_id: exampleId('c') }], next_cursor: null },
   createCollection: collection,
   changeCollection: { ...collection, is_trashed: true },

@@ -112,6 +112,7 @@ describe('whoever changes something', () => {
     const open = changes.filter(({ route }) => route.access === 'public').map(({ name }) => name)
     expect(open.toSorted()).toEqual([
       'login',
+      'previewInvitation',
       'refreshTokens',
       'register',
       'setUp',
@@ -125,6 +126,7 @@ describe('whoever changes something', () => {
     const limits = open.map(({ name, route }) => [name, route.perMinute])
     expect(Object.fromEntries(limits)).toEqual({
       login: 5,
+      previewInvitation: 10,
       register: 5,
       setUp: 10,
       signInByPasskey: 10,

@@ -16,4 +16,6 @@ export type Row = Needs & {
   for: Reach | 'signed in' | 'everybody'
   /** The status of who may, where it is not the one the contract names. */
   answer?: number
+  /** What the caller loses by it, so that somebody in the same role, made for it, calls. */
+  spends?: 'membership'
 }

@@ -8,6 +8,7 @@ import type {
   DeviceId,
   DocumentId,
   DocumentKind,
+  InvitationId,
   JobId,
   JobState,
   MemberRole,
@@ -126,6 +127,29 @@ export interface Identities {
   label: string
   last_used_at: Timestamp | null
   subject: string
+  user_id: UserId
+}
+
+export interface Invitations {
+  created_at: Generated<Timestamp>
+  email: string | null
+  expires_at: Timestamp
+  id: InvitationId
+  invited_by: UserId | null
+  kind: string
+  revoked_at: Timestamp | null
+  role: string
+  secret_sha256: Buffer | null
+  space_id: SpaceId
+  uses: Generated<number>
+  uses_max: number
+  wrong_guesses: Generated<number>
+}
+
+export interface InvitationUses {
+  invitation_id: InvitationId
+  space_id: SpaceId
+  used_at: Generated<Timestamp>
   user_id: UserId
 }
 
@@ -399,6 +423,8 @@ export interface DB {
   drawings: Drawings
   event_cursors: EventCursors
   identities: Identities
+  invitation_uses: InvitationUses
+  invitations: Invitations
   jobs: Jobs
   kept_files: KeptFiles
   members: Members

@@ -6,6 +6,7 @@ export const registration = { signUp: createSignUp, create: createRegistration, 
 export { createSpaces, type Spaces } from './create-spaces.ts'
 export { findOwner } from './find-owner.ts'
 export { createDoorkeeper } from './doorkeeper.ts'
+export { invitations } from './invitations/invitations.ts'
 export { membersChanged, personInvited, quotaReached } from './spaces.events.ts'
 export { createSetupCode } from './setup-code.ts'
 export { serveSpaces } from './spaces.routes.ts'

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { accessTokens as tokensOf, createPasswords } from '../accounts/index.ts'
+import { createPersonLog } from '../../kernel/events/index.ts'
 import { createDoorkeeper } from './doorkeeper.ts'
 import { createSpaces, type Spaces } from './create-spaces.ts'
 import { listSpaces } from './membership.queries.ts'
@@ -28,7 +29,9 @@ beforeEach(async () => {
   const accessTokens = await tokensOf.open({ keysDir, clock })
   const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
   const setupCode = { read: async () => code ?? '', forget: async () => void (code = undefined) }
-  spaces = createSpaces({ database: data.database, accessTokens, passwords, clock, events: heardEvents(), setupCode })
+  const events = heardEvents()
+  const personLog = createPersonLog({ wake: () => undefined })
+  spaces = createSpaces({ database: data.database, accessTokens, passwords, clock, events, setupCode, personLog })
   doorkeeper = createDoorkeeper({ database: data.database, accessTokens, clock })
 })
 afterEach(async () => {

@@ -1,9 +1,8 @@
 import { alreadySetUp, setupCodeWrong, type Tokens } from '@kinfolio/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Database } from '../../kernel/database/index.ts'
 import { ada, openHttp, type OpenHttp } from '../../kernel/http/open-http.fixture.ts'
 import type { Spaces } from './create-spaces.ts'
-import { serveSpaces } from './spaces.routes.ts'
+import { serveSetUp } from './spaces.routes.ts'
 
 const user = { id: ada.userId, name: 'Ada', email: 'ada@example.org' }
 const tokens: Tokens = { access_token: 'access', refresh_token: 'secret-refresh', expires_in: 900, user }
@@ -16,22 +15,16 @@ let failure: Error | undefined
 
 beforeEach(async () => {
   ;[asked, failure] = [[], undefined]
-  const never = async (): Promise<never> => {
-    throw new Error('set-up needs no more')
-  }
-  const spaces: Spaces = {
+  const spaces: Pick<Spaces, 'needsSetUp' | 'setUpOwner'> = {
     needsSetUp: async () => true,
-    createOwner: never,
     setUpOwner: async (input) => {
       asked.push(input)
       if (failure !== undefined) throw failure
       return tokens
     },
   }
-  const database: Pick<Database, 'read'> = { read: never }
   http = await openHttp()
-  // Set-up goes through the use case; the database is only for who is signed in.
-  serveSpaces(http.serve, { spaces, database: database as Database })
+  serveSetUp(http.serve, spaces)
 })
 afterEach(async () => http[Symbol.asyncDispose]())
 

@@ -43,6 +43,8 @@ const params = {
   collection_id: uuid(5),
   reading_id: uuid(6),
   space_id: uuid(7),
+  member_id: uuid(8),
+  invitation_id: uuid(9),
 }
 
 test('the contracts were found', () => {
@@ -76,6 +78,10 @@ test.each(routes.filter(([, { problems }]) => problems.length > 0))(
 /** Enough for every declared problem: each takes what it knows of. */
 const someExtras = {
   ...params,
+  user_id: uuid(8),
+  limit_spaces: 50,
+  limit_invitations: 5,
+  limit_members: 6,
   retry_after_s: 30,
   min_length: 12,
   reason: 'expired',
