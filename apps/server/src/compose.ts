@@ -12,13 +12,7 @@ import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
 import { createSealer, keptSecret } from './kernel/secrets/index.ts'
-import {
-  accessTokens as tokensOf,
-  createAccounts,
-  createPasswords,
-  passkeys,
-  serveAccounts,
-} from './modules/accounts/index.ts'
+import { accessTokens as tokensOf, accounts, createPasswords, passkeys } from './modules/accounts/index.ts'
 import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
 import { serveHealth, serveJobs } from './modules/operations/index.ts'
@@ -121,7 +115,9 @@ async function composeModules(
   const clock = systemClock
   const passwords = createPasswords()
   const setupCode = createSetupCode(config.keysDir)
-  const accounts = createAccounts({ database, accessTokens, passwords, clock, events })
+  // Until mail can be configured.
+  const sendsMail = false
+  const ownAccounts = accounts.create({ database, accessTokens, passwords, clock, events, personLog, sendsMail })
   const ownPasskeys = passkeys.create({ database, accessTokens, clock, events, personLog, issuers: [] })
 
   const files = createFiles({ blobs })
@@ -152,9 +148,19 @@ async function composeModules(
   const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, setupCode, events, personLog })
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
   const claimInvitation = invitations.claim({ database, clock, events, personLog })
-  const signUp = { ...registration.signUp({ mode: config.SIGNUP, claimInvitation }), sendsMail: false }
+  const signUp = { ...registration.signUp({ mode: config.SIGNUP, claimInvitation }), sendsMail }
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
-  return { accounts, passkeys: ownPasskeys, registering, spaces, setupCode, files, library, addDemo, recognition }
+  return {
+    accounts: ownAccounts,
+    passkeys: ownPasskeys,
+    registering,
+    spaces,
+    setupCode,
+    files,
+    library,
+    addDemo,
+    recognition,
+  }
 }
 
 async function composeHttp(
@@ -179,7 +185,7 @@ async function composeHttp(
   serveHealth(http.app, { database, dataDir: config.dataDir, metrics })
   if (config.SERVE === 'worker') return http
 
-  serveAccounts(http.serve, modules.accounts)
+  accounts.serve(http.serve, modules.accounts)
   registration.serve(http.serve, modules.registering)
   passkeys.serve(http.serve, { passkeys: modules.passkeys, publicUrl })
   serveSpaces(http.serve, { spaces: modules.spaces, database })

@@ -42,6 +42,12 @@ const request: z.input<typeof contracts.requestOptions> = {
   userVerification: 'required',
   allowCredentials: [knownCredential],
 }
+const account: z.input<typeof contracts.account> = {
+  email_is_verified: true,
+  new_email: null,
+  has_password: true,
+  sends_mail: true,
+}
 const box: z.input<typeof contracts.box> = { x: 0.1, y: 0.2, width: 0.3, height: 0.04 }
 
 const family: z.input<typeof contracts.space> = {
@@ -176,6 +182,9 @@ export const realisticAnswers = {
   setUp: tokens,
   getSignUp: { mode: 'open', sends_mail: true },
   register: { tokens: null },
+  verifyEmail: { email: 'ada@example.org' },
+  getAccount: account,
+  changeEmail: { ...account, new_email: 'ada@new.example.org' },
   login: { ...tokens, refresh_token: null },
   refreshTokens: tokens,
   getMe: { user, spaces: [{ id: exampleId('5'), kind: 'personal', name: 'Ada', role: 'owner' }] },

@@ -111,13 +111,16 @@ describe('whoever changes something', () => {
   test('is signed in, except where one signs in', () => {
     const open = changes.filter(({ route }) => route.access === 'public').map(({ name }) => name)
     expect(open.toSorted()).toEqual([
+      'askPasswordReset',
       'login',
       'previewInvitation',
       'refreshTokens',
       'register',
+      'resetPassword',
       'setUp',
       'signInByPasskey',
       'startPasskeySignIn',
+      'verifyEmail',
     ])
   })
 
@@ -125,12 +128,15 @@ describe('whoever changes something', () => {
     const open = changes.filter(({ name, route }) => route.access === 'public' && name !== 'refreshTokens')
     const limits = open.map(({ name, route }) => [name, route.perMinute])
     expect(Object.fromEntries(limits)).toEqual({
+      askPasswordReset: 5,
       login: 5,
       previewInvitation: 10,
       register: 5,
+      resetPassword: 10,
       setUp: 10,
       signInByPasskey: 10,
       startPasskeySignIn: 30,
+      verifyEmail: 10,
     })
   })
 })

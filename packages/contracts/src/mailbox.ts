@@ -71,7 +71,6 @@ export const sendVerification = route({
   access: 'person',
   status: 204,
   problems: [mailNotConfigured, tooManyAttempts],
-  perMinute: 5,
 })
 
 export const changeEmail = route({
@@ -83,8 +82,7 @@ export const changeEmail = route({
   stepUp: true,
   body: z.object({ email: emailAddress }),
   answer: account,
-  problems: [emailTaken],
-  perMinute: 5,
+  problems: [emailTaken, tooManyAttempts],
 })
 
 export const changePassword = route({
@@ -96,7 +94,6 @@ export const changePassword = route({
   status: 204,
   body: z.object({ old_password: newPassword.optional(), new_password: newPassword }),
   problems: [wrongCredentials, passwordTooWeak, tooManyAttempts],
-  perMinute: 5,
 })
 
 export const changeName = route({

@@ -5,7 +5,8 @@ alter table users add column pending_password_hash text;
 -- The address a person wants instead of theirs, until they follow the link sent there.
 alter table users add column new_email text;
 
--- Links that prove that somebody reads a mailbox. Each works once, for a while; the secret itself is in the mail alone.
+-- Links that prove that somebody reads a mailbox. The secret itself is in the mail alone. A link
+-- works for a while and once: who follows it deletes its row.
 create table secret_links (
   token_sha256 bytea primary key,
   user_id uuid not null references users on delete cascade,
@@ -13,11 +14,9 @@ create table secret_links (
   -- The address it was sent to: it proves nothing about another one.
   email text not null,
   created_at timestamptz not null default now(),
-  expires_at timestamptz not null,
-  used_at timestamptz
+  expires_at timestamptz not null
 );
 create index secret_links_user_idx on secret_links (user_id);
-create index secret_links_expiry_idx on secret_links (expires_at);
 
 alter table secret_links enable row level security;
 alter table secret_links force row level security;

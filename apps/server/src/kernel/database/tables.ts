@@ -329,7 +329,6 @@ export interface SecretLinks {
   expires_at: Timestamp
   purpose: string
   token_sha256: Buffer
-  used_at: Timestamp | null
   user_id: UserId
 }
 

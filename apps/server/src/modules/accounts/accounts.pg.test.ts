@@ -27,7 +27,8 @@ beforeAll(async () => {
   test_ = await openTestDatabase({ connectionsMax: 24 })
   const accessTokens = createAccessTokens({ signingKeys: testKeys(clock), clock })
   const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
-  accounts = createAccounts({ database: test_.database, accessTokens, passwords, clock, events: heardEvents() })
+  const told = { events: heardEvents(), personLog: { appendFor: async () => undefined }, sendsMail: false }
+  accounts = createAccounts({ database: test_.database, accessTokens, passwords, clock, ...told })
 })
 afterAll(async () => test_[Symbol.asyncDispose]())
 beforeEach(async () => {

@@ -21,6 +21,9 @@ let calls: Calls
 let failure: Error | undefined
 let asksForMore: PendingSignIn | undefined
 
+/** What no route of this file asks for. */
+const ofOtherRoutes = {} as Omit<Accounts, keyof Calls>
+
 /** Use cases that note what they are given; what they do is tested on their own. */
 function accountsOf(): Accounts {
   const answer = (): Tokens => {
@@ -31,6 +34,7 @@ function accountsOf(): Accounts {
     signIn: async (input) => (calls.signIn.push(input), asksForMore ?? answer()),
     refreshSession: async (input) => (calls.refreshSession.push(input), answer()),
     signOut: async (input) => void calls.signOut.push(input),
+    ...ofOtherRoutes,
   }
 }
 

@@ -2,10 +2,12 @@ import { login, logout, refreshTokens, sessionEnded, type Tokens } from '@kinfol
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { otherwise, REFRESH_COOKIE, type Serve } from '../../kernel/http/index.ts'
 import type { Accounts } from './create-accounts.ts'
+import { serveMailbox } from './mailbox/mailbox.routes.ts'
 import type { Visitor } from './open-session.ts'
 import { SESSION_DAYS } from './refresh-token.ts'
 
 export function serveAccounts(serve: Serve, accounts: Accounts): void {
+  serveMailbox(serve, { mailbox: accounts.mailbox, visitorOf })
   serve(login, async ({ body, request, reply }) => {
     const outcome = await accounts.signIn({ ...body, visitor: visitorOf(request) })
     return 'pending_id' in outcome ? otherwise(outcome) : handOver({ request, reply, tokens: outcome })

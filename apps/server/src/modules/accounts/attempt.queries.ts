@@ -6,7 +6,8 @@ import type { Db, Tx } from '../../kernel/database/index.ts'
 export const FAILURES_MAX = 10
 const FAILURE_WINDOW_S = 3_600
 
-export type AttemptKey = `account ${string}` | `address ${string}`
+/** Failures to sign in count by account and by address; links asked for by mail have counters of their own. */
+export type AttemptKey = `account ${string}` | `address ${string}` | `link ${string}`
 
 /** Seconds until the most locked of the keys may try again; 0 when none is locked. */
 export async function lockedForS(db: Db, at: { keys: readonly AttemptKey[]; now: Date }): Promise<number> {

@@ -1,8 +1,10 @@
 import { findUser, hasOpenSession, hasRecentProof } from './account.queries.ts'
-import { handOver, visitorOf } from './accounts.routes.ts'
+import { handOver, serveAccounts, visitorOf } from './accounts.routes.ts'
+import { createAccounts } from './create-accounts.ts'
 import { createPerson } from './create-person.ts'
 import { openAccessTokens } from './access-tokens.ts'
 import { findMailbox } from './mailbox/mailbox.queries.ts'
+import { mintSecretLink } from './mailbox/secret-link.ts'
 import { openSession } from './open-session.ts'
 import { openOrAsk } from './pending/open-or-ask.ts'
 import { createPasskeys } from './passkeys/create-passkeys.ts'
@@ -10,15 +12,15 @@ import { servePasskeys } from './passkeys/passkeys.routes.ts'
 import { rotateSigningKey } from './signing-keys.ts'
 
 // The face of the accounts module. What belongs together goes out under one name.
+export const accounts = { create: createAccounts, serve: serveAccounts }
 export const people = { create: createPerson, find: findUser, findMailbox }
 export const sessions = { open: openSession, openOrAsk, isOpen: hasOpenSession, hasRecentProof }
 export const passkeys = { create: createPasskeys, serve: servePasskeys }
+export const secretLinks = { mint: mintSecretLink }
 export const visits = { of: visitorOf, handOver }
 export const accessTokens = { open: openAccessTokens, rotateKey: rotateSigningKey }
 export type { AccessTokens } from './access-tokens.ts'
 export { accountChanged } from './accounts.events.ts'
-export { serveAccounts } from './accounts.routes.ts'
 export { recordAudit } from './audit.queries.ts'
-export { createAccounts } from './create-accounts.ts'
 export { limitAttempts } from './limit-attempts.ts'
 export { createPasswords } from './password.ts'

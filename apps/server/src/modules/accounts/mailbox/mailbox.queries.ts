@@ -1,12 +1,76 @@
-import type { UserId } from '@kinfolio/contracts'
-import { sql } from 'kysely'
-import type { Db } from '../../../kernel/database/index.ts'
+import { emailTaken, type SessionId, type UserId } from '@kinfolio/contracts'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { DB, Db, Tx } from '../../../kernel/database/index.ts'
+import { isTakenEmail } from '../account.queries.ts'
 
 /** Who has an address; `is_pending` while their account waits for the link of the first mail. */
 export type Mailbox = { user_id: UserId; email: string; is_verified: boolean; is_pending: boolean }
+export type LinkPurpose = 'verify-email' | 'reset-password'
+export type UserWithMail = Selectable<DB['users']>
 
 /** In the sign-in context. */
 export async function findMailbox(db: Db, email: string): Promise<Mailbox | undefined> {
   const { rows } = await sql<Mailbox>`select * from sign_in_mailbox(${email})`.execute(db)
   return rows[0]
+}
+
+/** In the sign-in context. */
+export async function findLinkOwner(db: Db, at: { sha256: Buffer; purpose: LinkPurpose }): Promise<UserId | undefined> {
+  const { rows } = await sql<{ user_id: UserId }>`
+    select user_id from sign_in_secret_link(${at.sha256}) where purpose = ${at.purpose}`.execute(db)
+  return rows[0]?.user_id
+}
+
+export async function insertSecretLink(tx: Tx, link: Insertable<DB['secret_links']>): Promise<void> {
+  await tx.insertInto('secret_links').values(link).execute()
+}
+
+/** Uses the link up, and answers the address it was sent to; undefined when it is gone or too old. */
+export async function takeSecretLink(tx: Tx, at: { sha256: Buffer; now: Date }): Promise<string | undefined> {
+  const taken = await tx
+    .deleteFrom('secret_links')
+    .where('token_sha256', '=', at.sha256)
+    .where('expires_at', '>', at.now)
+    .returning('email')
+    .executeTakeFirst()
+  return taken?.email
+}
+
+/** What was sent before works no more, and nothing that is too old stays. */
+export async function forgetSecretLinks(
+  tx: Tx,
+  of: { userId: UserId; purpose: LinkPurpose; now: Date },
+): Promise<void> {
+  await tx
+    .deleteFrom('secret_links')
+    .where('user_id', '=', of.userId)
+    .where((at) => at.or([at('purpose', '=', of.purpose), at('expires_at', '<=', of.now)]))
+    .execute()
+}
+
+export async function findMailOf(db: Db, id: UserId): Promise<UserWithMail | undefined> {
+  return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Throws `email-taken`. */
+export async function updateUser(tx: Tx, { id, ...change }: Updateable<DB['users']> & { id: UserId }): Promise<void> {
+  try {
+    await tx.updateTable('users').set(change).where('id', '=', id).execute()
+  } catch (error) {
+    throw isTakenEmail(error) ? emailTaken({}, { cause: error }) : error
+  }
+}
+
+/** Ends what is open of the person, except for one session where they sit at it. */
+export async function endSessions(
+  tx: Tx,
+  of: { userId: UserId; but?: SessionId; now: Date; because: string },
+): Promise<SessionId[]> {
+  let open = tx
+    .updateTable('sessions')
+    .set({ ended_at: of.now, ended_because: of.because })
+    .where('user_id', '=', of.userId)
+    .where('ended_at', 'is', null)
+  if (of.but !== undefined) open = open.where('id', '!=', of.but)
+  return (await open.returning('id').execute()).map(({ id }) => id)
 }
