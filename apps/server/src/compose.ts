@@ -33,6 +33,7 @@ import {
   registration,
   serveSpaces,
 } from './modules/spaces/index.ts'
+import { privacyUpkeep, serveAllPrivacy } from './compose-privacy.ts'
 import { addDemoForOwner, withDemoAtSetUp } from './demo-for-owner.ts'
 import type { ServerDatabase } from './start-database.ts'
 
@@ -144,6 +145,8 @@ async function composeModules(
   })
   handleRecognitionJobs(recognition, { jobs, events })
   kernel.upkeep.push(async () => recognition.redrawPages({}))
+  const privacy = { database, blobs, clock, log, library, events, personLog, auditDays: config.AUDIT_DAYS }
+  kernel.upkeep.push(...privacyUpkeep(privacy))
   const addDemo = async (): Promise<void> => addDemoForOwner({ database, library, log })
   const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, setupCode, events, personLog })
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
@@ -152,6 +155,7 @@ async function composeModules(
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
   return {
     accounts: ownAccounts,
+    accounts,
     passkeys: ownPasskeys,
     registering,
     spaces,
@@ -160,6 +164,7 @@ async function composeModules(
     library,
     addDemo,
     recognition,
+    privacy,
   }
 }
 
@@ -192,6 +197,7 @@ async function composeHttp(
   serveLibrary(http.serve, { ...modules, uploadFileBytesMax: config.UPLOAD_FILE_BYTES })
   serveRecognition(http.serve, { ...modules, database })
   serveJobs(http.serve, kernel.jobs)
+  serveAllPrivacy(http.serve, modules.privacy)
   serveProblemPages(http.app)
   await serveDashboard(http.app, WEB_APP_FOLDER)
   return http

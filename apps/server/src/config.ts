@@ -90,6 +90,7 @@ export const settings = z.object({
     'The Claude model of spaces that name none; vendors retire models, and this needs no new version.',
   ),
   GOOGLE_VISION_URL: setting(z.url({ protocol: /^https?$/ }).optional(), 'Another address for Google Vision.'),
+  AUDIT_DAYS: setting(z.coerce.number().int().min(1).max(3_650).default(90), 'Days that the audit log is kept.'),
   LOG_LEVEL: setting(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     'What is logged, as JSON lines.',

@@ -1,5 +1,6 @@
 import { getPage, pageText } from '@kinfolio/contracts'
 import { passkeyRows } from './access/passkeys.ts'
+import { auditRows } from './access/audit.ts'
 import { registerRows } from './access/register.ts'
 import type { Row } from './access/row.ts'
 import { spacesRows } from './access/spaces.ts'
@@ -81,6 +82,7 @@ export const accessTable: Record<string, Row> = {
   restoreReading: { for: 'correct a page' },
 
   ...passkeyRows,
+  ...auditRows,
 }
 
 /** Ids outside the address: where a route takes one, and what a stranger's is answered. */

@@ -10,6 +10,8 @@ export const TABLES_FILE = fileURLToPath(new URL('../src/kernel/database/tables.
 /** Ids are branded by what they name, wherever the column stands. */
 const BRANDS: Record<string, string> = {
   user_id: 'UserId',
+  actor_id: 'UserId',
+  asked_by: 'UserId',
   on_behalf_of: 'UserId',
   created_by: 'UserId',
   updated_by: 'UserId',
@@ -37,6 +39,7 @@ const OWN_IDS: Record<string, string> = {
   readings: 'ReadingId',
   jobs: 'JobId',
   invitations: 'InvitationId',
+  audit_log: 'AuditEntryId',
 }
 /** Columns whose check constraint the contracts spell out as well. */
 const UNIONS: Record<string, string> = {
@@ -81,7 +84,7 @@ async function generatedText(url: string): Promise<string> {
       typeOnlyImports: true,
       typeMapping: { jsonb: 'ColumnType<unknown, string, string>' },
       customImports: Object.fromEntries(
-        [...new Set([...Object.values(BRANDS), ...Object.values(UNIONS)])].map((name) => [
+        [...new Set([BRANDS, OWN_IDS, UNIONS].flatMap((types) => Object.values(types)))].map((name) => [
           name,
           `@kinfolio/contracts#${name}`,
         ]),

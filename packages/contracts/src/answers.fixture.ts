@@ -81,6 +81,7 @@ const collection: z.input<typeof contracts.collection> = {
   kind: 'folder',
   title: 'Letters',
   is_trashed: false,
+  trashed_at: null,
 }
 
 const document: z.input<typeof contracts.document> = {
@@ -93,6 +94,7 @@ const document: z.input<typeof contracts.document> = {
   cover_page_id: exampleId('3'),
   tags: ['family'],
   is_trashed: false,
+  trashed_at: null,
   created_at: at,
   updated_at: at,
   problems: [],
@@ -169,6 +171,17 @@ const reader: z.input<typeof contracts.readerSettings> = {
   key_hint: 'abcd',
 }
 
+const auditEntry: z.input<typeof contracts.auditEntry> = {
+  id: exampleId('9'),
+  at,
+  action: 'document.opened',
+  actor: { id: exampleId('a'), name: 'Ada' },
+  actor_kind: 'person',
+  person: null,
+  object: { kind: 'document', id: exampleId('2') },
+  address: '192.0.2.1',
+}
+
 const uploaded: z.input<typeof contracts.uploadedDocument> = {
   id: exampleId('2'),
   title: 'Aunt May',
@@ -199,7 +212,7 @@ export const realisticAnswers = {
   acceptInvitation: { ...family, role: 'view_only' },
   listCollections: { collections: [collection, { ...collection, parent_id: exampleId('c') }], next_cursor: null },
   createCollection: collection,
-  changeCollection: { ...collection, is_trashed: true },
+  changeCollection: { ...collection, is_trashed: true, trashed_at: at },
   listDocuments: { documents: [document], next_cursor: 'eyJ1IjoiMjAyNiJ9' },
   getDocument: { ...document, cover_page_id: null, collection_id: null },
   changeDocument: document,
@@ -263,6 +276,16 @@ export const realisticAnswers = {
   signInByPasskey: tokens,
   startPasskeyProof: { options: request },
   renamePasskey: passkey,
+  listAudit: { entries: [auditEntry, { ...auditEntry, actor: null, actor_kind: 'gone' }], next_cursor: null },
+  listMyAudit: { entries: [{ ...auditEntry, action: 'account.exported', object: null }], next_cursor: exampleId('9') },
+  getMyDeletion: { deletes_at: null },
+  deleteMe: { deletes_at: at },
+  keepMe: { deletes_at: null },
+  deleteSpace: { id: exampleId('5'), name: 'The Mays', deletes_at: at },
+  listDeletedSpaces: { spaces: [{ id: exampleId('5'), name: 'The Mays', deletes_at: at }] },
+  getRetention: { trash_days: 30 },
+  putRetention: { trash_days: null },
+  emptyTrash: { job_id: exampleId('1') },
 } satisfies Answers
 
 /** The second answers of routes that have two. */

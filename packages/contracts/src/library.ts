@@ -19,6 +19,8 @@ export const collection = z.object({
   kind: z.enum(['folder', 'memory_book', 'thread']),
   title: z.string(),
   is_trashed: z.boolean(),
+  /** When it went to the trash, and so when its days there began. */
+  trashed_at: z.iso.datetime().nullable(),
 })
 export type Collection = z.infer<typeof collection>
 
@@ -44,6 +46,8 @@ export const document = z.object({
   cover_page_id: pageId.nullable(),
   tags: z.array(z.string()),
   is_trashed: z.boolean(),
+  /** When it went to the trash, and so when its days there began. */
+  trashed_at: z.iso.datetime().nullable(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
   /** What could not be understood of the document's own files; its bytes are kept all the same. */
@@ -264,6 +268,7 @@ export const exportSpace = fileRoute({
   summary: 'Take a whole space away: readable folders, JSON and the original bytes in one zip',
   tag: 'library',
   access: 'space',
+  stepUp: true,
   params: z.object({ space_id: spaceId }),
   produces: ['application/zip'],
   problems: [],

@@ -23,6 +23,7 @@ export const permissions = {
   'remove people': 'admin',
   'rename the space': 'admin',
   'manage webhooks': 'admin',
+  'delete for good': 'admin',
   'read the audit log': 'owner',
   'set retention': 'owner',
   'choose the plan': 'owner',

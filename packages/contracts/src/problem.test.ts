@@ -49,6 +49,7 @@ const extras: Record<string, Record<string, unknown>> = {
   passkeyNotFound: { passkey_id: exampleId('9') },
   tooManyPasskeys: { limit: 20 },
   pageChanged: { version: 'a'.repeat(64) },
+  handOverFirst: { spaces: [{ id: exampleId('5'), name: 'The Mays' }] },
 }
 
 test('every problem has a type of its own', () => {

@@ -13,7 +13,17 @@ export type Access = 'public' | 'person' | 'space'
  */
 export const apiScope = z.enum(['read', 'write', 'manage'])
 export type ApiScope = z.infer<typeof apiScope>
-export type Tag = 'accounts' | 'spaces' | 'library' | 'upload' | 'search' | 'recognition' | 'jobs' | 'system'
+export type Tag =
+  | 'accounts'
+  | 'spaces'
+  | 'library'
+  | 'upload'
+  | 'search'
+  | 'recognition'
+  | 'jobs'
+  | 'system'
+  | 'audit'
+  | 'privacy'
 /** How a body travels. `multipart` is streamed and described in words, not by a schema. */
 export type BodyKind = 'json' | 'multipart' | 'none'
 

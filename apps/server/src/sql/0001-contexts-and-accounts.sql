@@ -55,7 +55,7 @@ create unique index users_email_key on users (lower(email));
 
 create table sessions (
   id uuid primary key,
-  user_id uuid not null references users,
+  user_id uuid not null references users on delete cascade,
   user_agent text not null,
   address text not null,
   created_at timestamptz not null default now(),
@@ -72,7 +72,7 @@ create index sessions_user_idx on sessions (user_id, created_at);
 create table refresh_tokens (
   token_sha256 bytea primary key,
   session_id uuid not null references sessions on delete cascade,
-  user_id uuid not null references users,
+  user_id uuid not null references users on delete cascade,
   created_at timestamptz not null default now(),
   used_at timestamptz,
   replaced_by bytea
@@ -96,7 +96,7 @@ create table spaces (
 
 create table members (
   space_id uuid not null references spaces on delete cascade,
-  user_id uuid not null references users,
+  user_id uuid not null references users on delete cascade,
   role text not null check (role in ('owner', 'admin', 'member', 'view_only')),
   joined_at timestamptz not null default now(),
   primary key (user_id, space_id)

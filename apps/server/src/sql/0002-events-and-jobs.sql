@@ -33,7 +33,7 @@ create table event_cursors (
 create table jobs (
   id uuid primary key,
   space_id uuid references spaces on delete cascade,
-  on_behalf_of uuid references users,
+  on_behalf_of uuid references users on delete set null,
   parent_id uuid references jobs on delete cascade,
   document_id uuid,
   page_id uuid,

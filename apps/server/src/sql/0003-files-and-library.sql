@@ -165,7 +165,7 @@ create table readings (
   language text,
   confidence real,
   cost jsonb,
-  created_by uuid references users,
+  created_by uuid references users on delete set null,
   created_at timestamptz not null default now()
 );
 create unique index readings_once_key on readings (page_id, version, engine, engine_version, run)
@@ -344,7 +344,7 @@ create table reader_settings (
   usd_per_thousand_pictures double precision,
   sealed_key bytea,
   key_hint text,
-  updated_by uuid references users,
+  updated_by uuid references users on delete set null,
   updated_at timestamptz not null default now()
 );
 

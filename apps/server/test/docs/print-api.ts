@@ -12,6 +12,8 @@ const HEADINGS: Record<Tag, string> = {
   search: 'Search',
   recognition: 'Reading pages',
   jobs: 'Jobs',
+  audit: 'Activity',
+  privacy: 'Taking away and deleting',
   system: 'System',
 }
 const WHO: Record<Served['access'], string> = {

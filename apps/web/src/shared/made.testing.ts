@@ -34,6 +34,7 @@ export const aDocument = (change: Partial<Document> = {}): Document => ({
   cover_page_id: null,
   tags: [],
   is_trashed: false,
+  trashed_at: null,
   created_at: '2026-01-01T00:00:00Z',
   updated_at: '2026-01-01T00:00:00Z',
   problems: [],
@@ -46,6 +47,7 @@ export const aFolder = (n: number, title: string, parent: CollectionId | null = 
   kind: 'folder',
   title,
   is_trashed: false,
+  trashed_at: null,
 })
 
 export const aJob = (n: number, change: Partial<Job> = {}): Job => ({

@@ -4,6 +4,7 @@
  */
 
 import type {
+  AuditEntryId,
   CollectionId,
   DeviceId,
   DocumentId,
@@ -44,10 +45,11 @@ export interface ApiKeys {
 
 export interface AuditLog {
   action: string
-  actor_id: string | null
+  actor_id: UserId | null
   address: Generated<string>
   at: Generated<Timestamp>
-  id: string
+  day: Timestamp | null
+  id: AuditEntryId
   object_id: string | null
   object_kind: string | null
   space_id: SpaceId | null
@@ -190,6 +192,11 @@ export interface KeptFiles {
   space_id: SpaceId
 }
 
+export interface LostFiles {
+  lost_at: Generated<Timestamp>
+  sha256: Buffer
+}
+
 export interface Members {
   joined_at: Generated<Timestamp>
   role: MemberRole
@@ -317,6 +324,13 @@ export interface RefreshTokens {
   user_id: UserId
 }
 
+export interface RetentionSettings {
+  space_id: SpaceId
+  trash_days: number | null
+  updated_at: Generated<Timestamp>
+  updated_by: UserId | null
+}
+
 export interface SchemaHistory {
   applied_at: Generated<Timestamp>
   name: string
@@ -350,6 +364,12 @@ export interface SignInAttempts {
   failures: number
   key_sha256: Buffer
   window_started_at: Generated<Timestamp>
+}
+
+export interface SpaceDeletions {
+  asked_by: UserId | null
+  deletes_at: Timestamp
+  space_id: SpaceId
 }
 
 export interface Spaces {
@@ -390,6 +410,7 @@ export interface UserEvents {
 
 export interface Users {
   created_at: Generated<Timestamp>
+  deletes_at: Timestamp | null
   email: string
   email_verified_at: Timestamp | null
   id: UserId
@@ -426,6 +447,7 @@ export interface DB {
   invitations: Invitations
   jobs: Jobs
   kept_files: KeptFiles
+  lost_files: LostFiles
   members: Members
   oidc_journeys: OidcJourneys
   page_texts: PageTexts
@@ -435,10 +457,12 @@ export interface DB {
   reader_settings: ReaderSettings
   readings: Readings
   refresh_tokens: RefreshTokens
+  retention_settings: RetentionSettings
   schema_history: SchemaHistory
   secret_links: SecretLinks
   sessions: Sessions
   sign_in_attempts: SignInAttempts
+  space_deletions: SpaceDeletions
   space_words: SpaceWords
   spaces: Spaces
   stored_files: StoredFiles

@@ -9,7 +9,12 @@ export type Person = {
 }
 
 /** A person in one of their spaces, with their role there. */
-export type Actor = Person & { readonly spaceId: SpaceId; readonly role: MemberRole }
+export type Actor = Person & {
+  readonly spaceId: SpaceId
+  readonly role: MemberRole
+  /** Where the request came from, for what is recorded of it. */
+  readonly address?: string
+}
 
 /** What the edge needs to know of people and spaces; the modules provide it. */
 export type Doorkeeper = {

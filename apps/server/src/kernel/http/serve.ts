@@ -119,7 +119,7 @@ async function admit({ doorkeeper, route, request }: Admitting): Promise<object>
   await requireMore({ doorkeeper, route, person })
   if (actor === undefined) return { person, context: { kind: 'person', userId: person.userId } satisfies Context }
   const context: Context = { kind: 'person', userId: actor.userId, spaceId: actor.spaceId }
-  return { actor, context }
+  return { actor: { ...actor, address: request.ip } satisfies Actor, context }
 }
 
 /** What a route asks for beyond a session: the scope of an API key, and a fresh proof where it is critical. */

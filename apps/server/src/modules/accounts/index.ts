@@ -1,3 +1,14 @@
+import { serveAudit } from './audit/audit.routes.ts'
+import { noteAccess, noteDailyAccess } from './audit/note-access.ts'
+import { sweepAudit } from './audit/read-audit.ts'
+import {
+  erasePerson,
+  findDeletion,
+  listDueForDeletion,
+  markForDeletion,
+  takeDeletionBack,
+} from './deletion/deletion.queries.ts'
+import { exportAccount } from './deletion/export-account.ts'
 import { findUser, hasOpenSession, hasRecentProof } from './account.queries.ts'
 import { handOver, serveAccounts, visitorOf } from './accounts.routes.ts'
 import { createAccounts } from './create-accounts.ts'
@@ -14,11 +25,20 @@ import { rotateSigningKey } from './signing-keys.ts'
 // The face of the accounts module. What belongs together goes out under one name.
 export const accounts = { create: createAccounts, serve: serveAccounts }
 export const people = { create: createPerson, find: findUser, findMailbox }
+const deletion = {
+  find: findDeletion,
+  mark: markForDeletion,
+  takeBack: takeDeletionBack,
+  listDue: listDueForDeletion,
+  erase: erasePerson,
+}
+export const people = { create: createPerson, find: findUser, findMailbox, export: exportAccount, deletion }
 export const sessions = { open: openSession, openOrAsk, isOpen: hasOpenSession, hasRecentProof }
 export const passkeys = { create: createPasskeys, serve: servePasskeys }
 export const secretLinks = { mint: mintSecretLink }
 export const visits = { of: visitorOf, handOver }
 export const accessTokens = { open: openAccessTokens, rotateKey: rotateSigningKey }
+export const auditLog = { serve: serveAudit, sweep: sweepAudit, noteAccess, noteDailyAccess }
 export type { AccessTokens } from './access-tokens.ts'
 export { accountChanged } from './accounts.events.ts'
 export { recordAudit } from './audit.queries.ts'

@@ -9,6 +9,7 @@ export function createFiles(deps: KeepFilesDeps) {
 }
 
 export { fileNameOf, normaliseClientPath, titleOf } from './client-path.ts'
+export { eraseStoredFiles, sweepLostFiles } from './erase-files.ts'
 export { createOrphanSweep } from './sweep-orphans.ts'
 export { hashBytes, insertStoredFiles, type StoredFile } from './stored-file.queries.ts'
 export type { ArrivingFile, KeptFile } from './keep-files.ts'

@@ -1,9 +1,17 @@
+import { type Clock, systemClock } from '../../kernel/clock.ts'
 import type { Jobs } from '../../kernel/jobs/index.ts'
 import type { Library } from './library.ts'
-import { openSourceJob } from './library.jobs.ts'
+import { emptyTrashJob, openSourceJob } from './library.jobs.ts'
 
 /** What the library does later: looks into the files that pages are made from. */
-export function handleLibraryJobs(library: Library, { jobs }: { jobs: Pick<Jobs, 'handle'> }): void {
+export function handleLibraryJobs(
+  library: Library,
+  { jobs, clock = systemClock }: { jobs: Pick<Jobs, 'handle'>; clock?: Clock },
+): void {
+  jobs.handle({
+    kind: emptyTrashJob,
+    run: async ({ until }, run) => library.runEmptyTrash({ until, run, now: clock.now() }),
+  })
   jobs.handle({
     kind: openSourceJob,
     run: async ({ documentId }, run) => library.openSource({ documentId, run }),

@@ -14,3 +14,12 @@ export const openSourceJob = defineJob({
   // Pages appear by it, so it runs before pages are drawn.
   priority: -10,
 })
+
+/** Deletes for good what has lain in the trash since before `until`; null: for the days that the space keeps its trash. */
+export const emptyTrashJob = defineJob({
+  kind: 'library.empty-trash',
+  payload: z.object({ until: z.iso.datetime().nullable() }),
+  timeoutMs: 30 * 60_000,
+  // Nobody waits for it.
+  priority: 50,
+})

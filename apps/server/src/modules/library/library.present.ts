@@ -6,14 +6,22 @@ import type { CollectionRow } from './shelves/collection.queries.ts'
 import type { ListedDocument } from './shelves/document-list.queries.ts'
 
 export function presentCollection({ id, parent_id, kind, title, trashed_at }: CollectionRow): Collection {
-  return { id, parent_id, kind: collectionKind.parse(kind), title, is_trashed: trashed_at !== null }
+  return {
+    id,
+    parent_id,
+    kind: collectionKind.parse(kind),
+    title,
+    is_trashed: trashed_at !== null,
+    trashed_at: trashed_at?.toISOString() ?? null,
+  }
 }
 const collectionKind = z.enum(['folder', 'memory_book', 'thread'])
 
 export function presentDocument(row: ListedDocument): Document {
-  const { drawn, draw_failed, read, read_failed, created_at, updated_at, ...rest } = row
+  const { drawn, draw_failed, read, read_failed, trashed_at, created_at, updated_at, ...rest } = row
   return {
     ...rest,
+    trashed_at: trashed_at?.toISOString() ?? null,
     progress: { drawn, draw_failed, read, read_failed },
     created_at: created_at.toISOString(),
     updated_at: updated_at.toISOString(),

@@ -19,13 +19,14 @@ import type { Files } from '../files/index.ts'
 import type { Library } from './library.ts'
 import { presentCollection, presentDocument, presentPage, presentPageText } from './library.present.ts'
 import { serveSearch } from './search/search.routes.ts'
+import { serveTrash } from './trash/trash.routes.ts'
 import { withArrivingFiles } from './upload-parts.ts'
 
 type Caller = { actor: Actor; context: Context }
 
 /** For whom a use case works. */
 function by({ actor, context }: Caller) {
-  return { context, spaceId: actor.spaceId, onBehalfOf: actor.userId, writer: actor }
+  return { context, spaceId: actor.spaceId, onBehalfOf: actor.userId, writer: actor, address: actor.address }
 }
 
 type Served = {
@@ -41,6 +42,7 @@ export function serveLibrary(serve: Serve, { library, ...uploads }: Served): voi
   servePages(serve, library)
   serveSearch(serve, library)
   serveExports(serve, library)
+  serveTrash(serve, library)
 }
 
 function serveUpload(serve: Serve, { library, files, uploadFileBytesMax }: Served): void {
@@ -77,9 +79,11 @@ function serveShelves(serve: Serve, library: Library): void {
     const { rows, nextCursor } = await library.listDocuments({ ...by(caller), ...list })
     return { documents: rows.map(presentDocument), next_cursor: nextCursor }
   })
-  serve(getDocument, async ({ params, ...caller }) =>
-    presentDocument(await library.openDocument({ ...by(caller), id: params.document_id })),
-  )
+  serve(getDocument, async ({ params, ...caller }) => {
+    const document = await library.openDocument({ ...by(caller), id: params.document_id })
+    await library.noteOpened({ ...by(caller), documentId: document.id })
+    return presentDocument(document)
+  })
   serve(changeDocument, async ({ params, body, ...caller }) => {
     const { title, collection_id: collectionId, is_trashed: isTrashed } = body
     const change = { id: params.document_id, title, collectionId, isTrashed }
@@ -91,13 +95,18 @@ function servePages(serve: Serve, library: Library): void {
   serve(listPages, async ({ params, query, ...caller }) => {
     const list = { documentId: params.document_id, ...query }
     const { rows, nextCursor } = await library.listPages({ ...by(caller), ...list })
+    await library.noteOpened({ ...by(caller), documentId: params.document_id })
     return { pages: rows.map(presentPage), next_cursor: nextCursor }
   })
-  serve(getPage, async ({ params, ...caller }) =>
-    presentPageText(await library.openPage({ ...by(caller), id: params.page_id })),
-  )
+  serve(getPage, async ({ params, ...caller }) => {
+    const opened = await library.openPage({ ...by(caller), id: params.page_id })
+    await library.noteOpened({ ...by(caller), documentId: opened.page.document_id })
+    return presentPageText(opened)
+  })
   serve.file(getDrawing, async ({ params, query, request, ...caller }) => {
     const drawing = await library.openDrawing({ ...by(caller), id: params.page_id, ...query, version: query.version })
+    // Thumbnails stand in every list, which is no look into a document.
+    if (query.as !== 'thumbnail') await library.noteOpened({ ...by(caller), documentId: drawing.documentId })
     const etag = `"${drawing.tag}"`
     if (request.headers['if-none-match'] === etag) return NOT_MODIFIED
     const { bytes, sizeBytes } = await drawing.open()

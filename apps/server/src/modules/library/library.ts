@@ -6,6 +6,7 @@ import { exportSpace } from './export/export-space.ts'
 import type { ImportDeps } from './intake/import-deps.ts'
 import { importFiles } from './intake/import-files.ts'
 import { mayImport } from './intake/may-import.ts'
+import { noteExport, noteOpened } from './note-use.ts'
 import { openDrawing, openPage } from './pages/open-page.ts'
 import { readOutdatedPages } from './pages/outdated-pages.ts'
 import { readNeighbours, readPageSource, readPageVersions } from './pages/read-pages.ts'
@@ -15,6 +16,9 @@ import { searchSpace } from './search/search-space.ts'
 import { changeCollection, createCollection } from './shelves/change-collection.ts'
 import { changeDocument } from './shelves/change-document.ts'
 import { listCollections, listDocuments, listPages, openDocument } from './shelves/list-shelves.ts'
+import { emptyTrash, eraseCollection, eraseDocument, runEmptyTrash, sweepTrash } from './trash/empty-trash.ts'
+import { eraseLibrary } from './trash/erase-library.ts'
+import { readRetention, setRetention } from './trash/retention.ts'
 import { giveUpSource, openSource } from './source/open-source.ts'
 
 export type LibraryDeps = ImportDeps & { pool: WorkerPool }
@@ -39,6 +43,8 @@ export function createLibrary(deps: LibraryDeps) {
     exportDocument,
     exportSpace,
     openDrawing,
+    noteOpened,
+    noteExport,
     readPageSource,
     readPageVersions,
     readNeighbours,
@@ -47,5 +53,13 @@ export function createLibrary(deps: LibraryDeps) {
     recordDrawFailure,
     recordPageText,
     markReading,
+    readRetention,
+    setRetention,
+    eraseDocument,
+    eraseCollection,
+    emptyTrash,
+    runEmptyTrash,
+    sweepTrash,
+    eraseLibrary,
   })
 }

@@ -32,5 +32,6 @@ export const messages = {
   archiveTooLarge: (max: number) => `It unpacks to more than ${max} bytes.`,
   archiveTooDense: (max: number) => `It unpacks to more than ${max} times its own size.`,
 
+  trashTitle: 'Trash',
   folderInTrash: 'The folder is in the trash.',
 }

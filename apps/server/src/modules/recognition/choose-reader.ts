@@ -3,6 +3,8 @@ import type { Context, Database } from '../../kernel/database/index.ts'
 import type { PersonLog } from '../../kernel/events/person-log.ts'
 import type { Actor } from '../../kernel/http/index.ts'
 import type { Sealer } from '../../kernel/secrets/index.ts'
+import { recordAudit } from '../accounts/index.ts'
+import { doneBy } from './done-by.ts'
 import { requirePermission } from '../spaces/index.ts'
 import { sealedKeyPlace } from './key-place.ts'
 import { choiceOf, type OfferedKeys, refuseIncomplete } from './space-reader.ts'
@@ -33,6 +35,7 @@ export async function chooseReader(
     const reader = withChoice(deps, { before, choice, spaceId: actor.spaceId })
     refuseIncomplete(choiceOf(deps, { stored: reader, spaceId: actor.spaceId }))
     await saveReader(tx, { spaceId: actor.spaceId, userId: actor.userId, reader })
+    await recordAudit(tx, { action: 'reader.chosen', ...doneBy(actor) })
     const ids = { space_id: actor.spaceId }
     await deps.personLog.append(tx, { spaceId: actor.spaceId, events: [{ kind: 'settings.changed', ids }] })
     return presentReader(reader)

@@ -13,6 +13,8 @@ import type { Context, Database, Tx } from '../../kernel/database/index.ts'
 import type { Actor } from '../../kernel/http/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type Library, type PageSource, textLine, type TextLine } from '../library/index.ts'
+import { recordAudit } from '../accounts/index.ts'
+import { doneBy } from './done-by.ts'
 import { requirePermission } from '../spaces/index.ts'
 import { placeLines } from './place-lines.ts'
 import { PERSON_ENGINE, PERSON_ENGINE_VERSION } from './engines.ts'
@@ -34,7 +36,8 @@ export async function correctPage(
   if (page.version !== input.version) throw pageChanged({ version: page.version })
   const { context, pageId } = input
   const before = await deps.library.openPage({ context, spaceId: input.actor.spaceId, id: pageId })
-  await keep(deps, { ...input, page, lines: placeLines(input.lines, before.lines) })
+  const lines = placeLines(input.lines, before.lines)
+  await keep(deps, { ...input, action: 'page.corrected', page, lines })
 }
 
 /** Makes an earlier reading the text again, as a new entry of the history. */
@@ -44,7 +47,8 @@ export async function restoreReading(deps: CorrectDeps, input: At & { id: Readin
   const { spaceId } = input.actor
   const reading = await deps.database.read(input.context, (db) => findReading(db, { ...input, spaceId }))
   if (reading === undefined) throw readingNotFound({ reading_id: input.id })
-  await keep(deps, { ...input, page, lines: z.array(textLine).parse(reading.lines) })
+  const lines = z.array(textLine).parse(reading.lines)
+  await keep(deps, { ...input, action: 'page.reading-restored', page, lines })
 }
 
 async function findPage(deps: CorrectDeps, { context, actor, pageId }: At): Promise<PageSource> {
@@ -53,7 +57,9 @@ async function findPage(deps: CorrectDeps, { context, actor, pageId }: At): Prom
   return page
 }
 
-async function keep(deps: CorrectDeps, input: At & { page: PageSource; lines: TextLine[] }): Promise<void> {
+type Kept = { action: 'page.corrected' | 'page.reading-restored'; page: PageSource; lines: TextLine[] }
+
+async function keep(deps: CorrectDeps, input: At & Kept): Promise<void> {
   const { actor, page, lines } = input
   const id = newId(readingId)
   const write = async (tx: Tx): Promise<void> => {
@@ -81,6 +87,7 @@ async function keep(deps: CorrectDeps, input: At & { page: PageSource; lines: Te
       confidence: null,
     })
     if (!isKept) throw pageChanged({ version: page.version })
+    await recordAudit(tx, { action: input.action, ...doneBy(actor), object: { kind: 'page', id: page.pageId } })
   }
   await deps.database.write(input.context, write)
 }

@@ -1,4 +1,4 @@
-import { type PageId, pageNotFound, type SpaceId } from '@kinfolio/contracts'
+import { type DocumentId, type PageId, pageNotFound, type SpaceId } from '@kinfolio/contracts'
 import { PACKED_VERSION } from '@kinfolio/ink'
 import type { Blobs } from '../../kernel/blobs/blobs.port.ts'
 import type { Context } from '../../kernel/database/index.ts'
@@ -13,6 +13,7 @@ export type OpenInkInput = { context: Context; spaceId: SpaceId; pageId: PageId;
 export type OpenedInk = {
   /** Changes exactly when the ink is shown in another way. */
   tag: string
+  documentId: DocumentId
   open(): Promise<Uint8Array>
 }
 
@@ -21,6 +22,7 @@ export async function openInk(deps: OpenInkDeps, { signal, ...at }: OpenInkInput
   const page = await deps.library.readPageSource(at)
   if (page === undefined) throw pageNotFound({ page_id: at.pageId })
   return {
+    documentId: page.documentId,
     tag: `${page.version}-${RENDERER_VERSION}-${PACKED_VERSION}`,
     open: async () => {
       const parts = await loadPageParts(deps, page)

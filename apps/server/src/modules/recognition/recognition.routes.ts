@@ -16,7 +16,7 @@ import type { PageId } from '@kinfolio/contracts'
 import { listReadings as listReadingRows } from './reading.queries.ts'
 import type { Recognition } from './recognition.ts'
 
-type RouteDeps = { recognition: Recognition; library: Pick<Library, 'openPage'>; database: Database }
+type RouteDeps = { recognition: Recognition; library: Pick<Library, 'openPage' | 'noteOpened'>; database: Database }
 
 export function serveRecognition(serve: Serve, deps: RouteDeps): void {
   serveSettings(serve, deps)
@@ -24,9 +24,11 @@ export function serveRecognition(serve: Serve, deps: RouteDeps): void {
   serveInk(serve, deps)
 }
 
-function serveInk(serve: Serve, { recognition }: RouteDeps): void {
+function serveInk(serve: Serve, { recognition, library }: RouteDeps): void {
   serve.file(getPageInk, async ({ actor, context, params, request, signal }) => {
     const ink = await recognition.openInk({ context, spaceId: actor.spaceId, pageId: params.page_id, signal })
+    const { userId: onBehalfOf, spaceId, address } = actor
+    await library.noteOpened({ context, spaceId, onBehalfOf, address, documentId: ink.documentId })
     const etag = `"${ink.tag}"`
     if (request.headers['if-none-match'] === etag) return NOT_MODIFIED
     const headers = { etag, 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' }

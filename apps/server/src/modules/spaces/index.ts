@@ -1,7 +1,11 @@
+import { serveDeletion } from './deletion/deletion.routes.ts'
+import { spaceErasure } from './deletion/erase-space.ts'
+import { exportMemberships } from './deletion/export-memberships.ts'
 import { createRegistration, serveRegistration } from './registration/registration.routes.ts'
 import { createSignUp } from './registration/sign-up.ts'
 
 // The face of the spaces module. What belongs together goes out under one name.
+export const departures = { exportMemberships, erasure: spaceErasure, serve: serveDeletion }
 export const registration = { signUp: createSignUp, create: createRegistration, serve: serveRegistration }
 export { createSpaces, type Spaces } from './create-spaces.ts'
 export { findOwner } from './find-owner.ts'

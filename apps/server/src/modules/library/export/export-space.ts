@@ -26,7 +26,14 @@ import { type ZipEntry, zipStream } from './zip-stream.ts'
  */
 const EXPORT_VERSION = 1
 
-export type ExportSpaceInput = { context: Context; spaceId: SpaceId; now: Date; signal: AbortSignal }
+export type ExportSpaceInput = {
+  context: Context
+  spaceId: SpaceId
+  now: Date
+  signal: AbortSignal
+  /** The space lies in this folder of the zip, ending in a slash, beside these records. */
+  within?: { folder: string; beside: Readonly<Record<string, unknown>> }
+}
 
 /** A whole space as one zip, written while it is read. Handing it in again gives the same documents. */
 export async function exportSpace(deps: ExportDeps, input: ExportSpaceInput): Promise<ExportedFile> {
@@ -52,8 +59,13 @@ export async function exportSpace(deps: ExportDeps, input: ExportSpaceInput): Pr
       return { path: `${folder}/${name}`, open: async () => deps.blobs.open(sha256) }
     }),
   ]
+  const { folder, beside } = input.within ?? { folder: '', beside: {} }
+  const all = [
+    ...Object.entries(beside).map(([path, record]) => jsonEntry(path, async () => record)),
+    ...entries.map((entry) => ({ ...entry, path: `${folder}${entry.path}` })),
+  ]
   const day = input.now.toISOString().slice(0, 10)
-  return { fileName: `kinfolio-${day}.zip`, mediaType: 'application/zip', body: zipStream(entries, input.signal) }
+  return { fileName: `kinfolio-${day}.zip`, mediaType: 'application/zip', body: zipStream(all, input.signal) }
 }
 
 type Entries = {

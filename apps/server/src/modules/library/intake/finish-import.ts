@@ -1,6 +1,7 @@
 import type { JobId } from '@kinfolio/contracts'
 import type { Tx } from '../../../kernel/database/index.ts'
 import type { DomainEvents, Occasion } from '../../../kernel/events/domain-event.ts'
+import { recordAudit } from '../../accounts/index.ts'
 import { PAGES_PER_EVENT_MAX, pagesChanged } from '../library.events.ts'
 import { IMPORT_BATCH, openSourceJob } from '../library.jobs.ts'
 import type { ImportDeps, ImportStep } from './import-deps.ts'
@@ -30,6 +31,13 @@ export async function finishImport(deps: FinishDeps, input: ImportStep & { title
     payload: { documentId: id },
   }))
   if (sources.length > 0) await deps.jobs.addMany(tx, openSourceJob, sources)
+  await recordAudit(tx, {
+    action: 'files.imported',
+    spaceId: to.spaceId,
+    actorId: to.onBehalfOf,
+    object: { kind: 'job', id: batch },
+    address: to.address,
+  })
   if (logged.length > 0) await deps.personLog.append(tx, { spaceId: to.spaceId, events: logged })
   return batch
 }

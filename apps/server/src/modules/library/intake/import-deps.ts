@@ -18,6 +18,8 @@ export type ImportFor = {
   context: Context
   spaceId: SpaceId
   onBehalfOf: UserId | undefined
+  /** Where the request came from. */
+  address?: string | undefined
   /** Where documents go that no tablet has placed; the top when null. */
   collectionId: CollectionId | null
 }

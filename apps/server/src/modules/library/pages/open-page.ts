@@ -1,4 +1,4 @@
-import { notDrawnYet, type PageId, pageNotFound, type Sha256, type SpaceId } from '@kinfolio/contracts'
+import { type DocumentId, notDrawnYet, type PageId, pageNotFound, type Sha256, type SpaceId } from '@kinfolio/contracts'
 import { z } from 'zod'
 import type { Blobs } from '../../../kernel/blobs/blobs.port.ts'
 import type { Context, Database } from '../../../kernel/database/index.ts'
@@ -32,6 +32,7 @@ export type OpenDrawingInput = PageInput & { as: 'svg' | 'png' | 'thumbnail'; ve
 export type OpenedDrawing = {
   /** Changes exactly when the picture does. */
   tag: string
+  documentId: DocumentId
   open(): Promise<{ bytes: AsyncIterable<Uint8Array>; sizeBytes: number | undefined }>
 }
 
@@ -48,6 +49,7 @@ export async function openDrawing(
   if (drawing === undefined) throw notDrawnYet({ page_id: input.id })
   return {
     tag: drawing.sha256,
+    documentId: drawing.document_id,
     open: async () => ({ bytes: await blobs.open(drawing.sha256), sizeBytes: await blobs.size(drawing.sha256) }),
   }
 }

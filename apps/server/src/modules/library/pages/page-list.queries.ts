@@ -86,7 +86,7 @@ export async function findReading(db: Db, { spaceId, id }: { spaceId: SpaceId; i
     .executeTakeFirst()
 }
 
-export type StoredDrawing = { version: Sha256; renderer_version: number; sha256: Sha256 }
+export type StoredDrawing = { document_id: DocumentId; version: Sha256; renderer_version: number; sha256: Sha256 }
 
 /** The newest picture of a version, of the page's current one unless told otherwise. */
 export async function findDrawing(
@@ -95,7 +95,7 @@ export async function findDrawing(
 ): Promise<StoredDrawing | undefined> {
   const column = sql.ref(`d.${at.as}_sha256`)
   const { rows } = await sql<StoredDrawing>`
-    select encode(d.version, 'hex') as version, d.renderer_version, encode(${column}, 'hex') as sha256
+    select p.document_id, encode(d.version, 'hex') as version, d.renderer_version, encode(${column}, 'hex') as sha256
       from drawings d join pages p on p.id = d.page_id
      where p.space_id = ${at.spaceId} and d.space_id = ${at.spaceId} and p.id = ${at.id} and p.removed_at is null
        and d.version = coalesce(decode(${at.version ?? null}, 'hex'), p.version)

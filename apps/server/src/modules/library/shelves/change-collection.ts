@@ -1,8 +1,17 @@
-import { type CollectionId, collectionCycle, collectionId, collectionNotFound, type SpaceId } from '@kinfolio/contracts'
+import {
+  type AuditAction,
+  type CollectionId,
+  collectionCycle,
+  collectionId,
+  collectionNotFound,
+  type SpaceId,
+  type UserId,
+} from '@kinfolio/contracts'
 import type { Context, Database, Tx } from '../../../kernel/database/index.ts'
 import type { PersonLog } from '../../../kernel/events/person-log.ts'
 import type { Actor } from '../../../kernel/http/index.ts'
 import { newId } from '../../../kernel/ids.ts'
+import { recordAudit } from '../../accounts/index.ts'
 import { requirePermission } from '../../spaces/index.ts'
 import { lockSpaceForImport, requireCollection } from '../document.queries.ts'
 import { messages } from '../messages.ts'
@@ -16,7 +25,13 @@ import {
 } from './collection.queries.ts'
 
 export type ShelfDeps = { database: Database; personLog: PersonLog }
-export type ShelfInput = { context: Context; spaceId: SpaceId; writer: Pick<Actor, 'role'> }
+export type ShelfInput = {
+  context: Context
+  spaceId: SpaceId
+  writer: Pick<Actor, 'role'>
+  onBehalfOf?: UserId | undefined
+  address?: string | undefined
+}
 
 export type CreateCollectionInput = ShelfInput & { title: string; parentId: CollectionId | null }
 
@@ -31,6 +46,7 @@ export async function createCollection(deps: ShelfDeps, input: CreateCollectionI
       parent_id: input.parentId,
       title: input.title,
     })
+    await recordChange(tx, { input, action: 'folder.created', object: { kind: 'collection', id: row.id } })
     await logCollection(deps, { tx, spaceId: input.spaceId, id: row.id })
     return row
   })
@@ -64,9 +80,26 @@ export async function changeCollection(deps: ShelfDeps, input: ChangeCollectionI
     const wasTrashed = before.trashed_at !== null
     if (input.isTrashed === true && !wasTrashed) await trashCollection(tx, at)
     if (input.isTrashed === false && wasTrashed) await restoreCollection(tx, at)
+    const action = changeOf({ input, wasTrashed })
+    await recordChange(tx, { input, action: `folder.${action}`, object: { kind: 'collection', id: input.id } })
     await logCollection(deps, { tx, ...at })
     return requireCollection(tx, at)
   })
+}
+
+/** What is told of a change: that something went to the trash or came back stands above its name and its place. */
+export function changeOf(at: { input: { isTrashed?: boolean | undefined }; wasTrashed: boolean }) {
+  const { isTrashed } = at.input
+  if (isTrashed === undefined || isTrashed === at.wasTrashed) return 'changed'
+  return isTrashed ? 'trashed' : 'restored'
+}
+
+export async function recordChange(
+  tx: Tx,
+  { input, ...what }: { input: ShelfInput; action: AuditAction; object: { kind: string; id: string } },
+): Promise<void> {
+  const { spaceId, onBehalfOf: actorId, address } = input
+  await recordAudit(tx, { ...what, spaceId, actorId, address })
 }
 
 /** Nothing is put into a folder that lies in the trash: it would vanish where it was dropped. */

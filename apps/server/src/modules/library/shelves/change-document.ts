@@ -4,7 +4,7 @@ import type { Tx } from '../../../kernel/database/index.ts'
 import { type DocumentRow, findDocument, updateDocument } from '../document.queries.ts'
 import { requirePermission } from '../../spaces/index.ts'
 import { fold } from '../search/words.ts'
-import { requireOpenCollection, type ShelfDeps, type ShelfInput } from './change-collection.ts'
+import { changeOf, recordChange, requireOpenCollection, type ShelfDeps, type ShelfInput } from './change-collection.ts'
 import { findListedDocument, type ListedDocument } from './document-list.queries.ts'
 
 export type ChangeDocumentInput = ShelfInput & {
@@ -32,6 +32,8 @@ export async function changeDocument(deps: ShelfDeps, input: ChangeDocumentInput
       ...(input.title === undefined ? {} : { title: input.title, title_folded: fold(input.title) }),
       ...trashColumns({ input, before }),
     })
+    const action = changeOf({ input, wasTrashed: before.trashed_at !== null })
+    await recordChange(tx, { input, action: `document.${action}`, object: { kind: 'document', id: input.id } })
     const ids = { space_id: input.spaceId, document_id: input.id }
     await deps.personLog.append(tx, { spaceId: input.spaceId, events: [{ kind: 'document.changed', ids }] })
     const after = await findListedDocument(tx, at)

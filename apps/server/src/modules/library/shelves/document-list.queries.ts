@@ -22,6 +22,7 @@ export type ListedDocument = {
   tags: string[]
   problems: string[]
   is_trashed: boolean
+  trashed_at: Date | null
   created_at: Date
   updated_at: Date
   drawn: number
@@ -80,7 +81,7 @@ const SELECT = sql`
          -- Told once there is a picture to show: who asks earlier waits longer than who is told.
          (select c.id from pages c where c.id = d.cover_page_id and c.draw_status = 'drawn') as cover_page_id,
          case when d.source_problem is null then d.problems else d.problems || d.source_problem end as problems,
-         d.trashed_at is not null as is_trashed, d.created_at, d.updated_at,
+         d.trashed_at is not null as is_trashed, d.trashed_at, d.created_at, d.updated_at,
          (extract(epoch from d.updated_at) * 1000000)::bigint::text as updated_micros,
          p.drawn::int, p.draw_failed::int, p.read::int, p.read_failed::int
     from documents d

@@ -1,0 +1,3 @@
+export const messages = {
+  cursorForeign: 'This is no cursor of this list.',
+}
