@@ -155,7 +155,6 @@ async function composeModules(
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
   return {
     accounts: ownAccounts,
-    accounts,
     passkeys: ownPasskeys,
     registering,
     spaces,

@@ -24,7 +24,6 @@ import { rotateSigningKey } from './signing-keys.ts'
 
 // The face of the accounts module. What belongs together goes out under one name.
 export const accounts = { create: createAccounts, serve: serveAccounts }
-export const people = { create: createPerson, find: findUser, findMailbox }
 const deletion = {
   find: findDeletion,
   mark: markForDeletion,
