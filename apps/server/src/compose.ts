@@ -12,7 +12,13 @@ import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
 import { createSealer, keptSecret } from './kernel/secrets/index.ts'
-import { accessTokens as tokensOf, accounts, createPasswords, passkeys } from './modules/accounts/index.ts'
+import {
+  accessTokens as tokensOf,
+  accounts,
+  createPasswords,
+  otherDevices,
+  passkeys,
+} from './modules/accounts/index.ts'
 import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
 import { serveHealth, serveJobs } from './modules/operations/index.ts'
@@ -121,6 +127,10 @@ async function composeModules(
   const ownAccounts = accounts.create({ database, accessTokens, passwords, clock, events, personLog, sendsMail })
   const ownPasskeys = passkeys.create({ database, accessTokens, clock, events, personLog, issuers: [] })
 
+  const publicUrl = publicUrlOf(config)
+  const ownDevices = otherDevices.create({ database, accessTokens, clock, events, personLog, publicUrl })
+  kernel.upkeep.push(ownDevices.tidy)
+
   const files = createFiles({ blobs })
   kernel.upkeep.push(createOrphanSweep({ database, blobs, clock, log }))
   kernel.upkeep.push(async () => invitations.prune({ database, clock }))
@@ -165,6 +175,8 @@ async function composeModules(
     recognition,
     privacy,
   }
+  const signingIn = { accounts: ownAccounts, passkeys: ownPasskeys, otherDevices: ownDevices, registering }
+  return { ...signingIn, spaces, setupCode, files, library, addDemo, recognition }
 }
 
 async function composeHttp(
@@ -173,7 +185,7 @@ async function composeHttp(
 ): Promise<Http> {
   const { database } = data
   const metrics = createMetrics()
-  const publicUrl = config.PUBLIC_URL === undefined ? undefined : new URL(config.PUBLIC_URL)
+  const publicUrl = publicUrlOf(config)
   const http = await createHttp({
     doorkeeper: createDoorkeeper({ database, accessTokens: kernel.accessTokens, clock: systemClock }),
     log,
@@ -192,6 +204,7 @@ async function composeHttp(
   accounts.serve(http.serve, modules.accounts)
   registration.serve(http.serve, modules.registering)
   passkeys.serve(http.serve, { passkeys: modules.passkeys, publicUrl })
+  otherDevices.serve(http.serve, modules.otherDevices)
   serveSpaces(http.serve, { spaces: modules.spaces, database })
   serveLibrary(http.serve, { ...modules, uploadFileBytesMax: config.UPLOAD_FILE_BYTES })
   serveRecognition(http.serve, { ...modules, database })
@@ -200,6 +213,10 @@ async function composeHttp(
   serveProblemPages(http.app)
   await serveDashboard(http.app, WEB_APP_FOLDER)
   return http
+}
+
+function publicUrlOf({ PUBLIC_URL }: Config): URL | undefined {
+  return PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL)
 }
 
 function readersDepsOf(config: Config): ReadersDeps {

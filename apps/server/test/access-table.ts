@@ -4,6 +4,7 @@ import { auditRows } from './access/audit.ts'
 import { registerRows } from './access/register.ts'
 import type { Row } from './access/row.ts'
 import { spacesRows } from './access/spaces.ts'
+import { otherDevicesRows } from './access/other-devices.ts'
 import type { Holdings, World } from './access-world.ts'
 
 const asOwner = async (world: World) => ({
@@ -49,6 +50,7 @@ export const accessTable: Record<string, Row> = {
   getMe: { for: 'signed in' },
   ...registerRows,
   ...spacesRows,
+  ...otherDevicesRows,
 
   listCollections: { for: 'look' },
   createCollection: { for: 'create folders', json: () => ({ title: 'New', parent_id: null }) },

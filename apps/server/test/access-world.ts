@@ -69,6 +69,7 @@ export type Asking = {
   space?: string | undefined
   json?: object | undefined
   files?: Record<string, string> | undefined
+  headers?: Record<string, string> | undefined
 }
 export type Answer = { status: number; headers: Record<string, unknown>; body: string; json(): Record<string, unknown> }
 
@@ -260,7 +261,7 @@ function nextAddress(): string {
 }
 
 async function inject({ http }: Server, asking: Asking): Promise<Answer> {
-  const { method, url, token, space, json, files } = asking
+  const { method, url, token, space, json, files, headers } = asking
   const sent = files === undefined ? undefined : await multipart(files)
   const reply = await http.app.inject({
     method,
@@ -270,6 +271,7 @@ async function inject({ http }: Server, asking: Asking): Promise<Answer> {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(space === undefined ? {} : { 'x-kinfolio-space': space }),
       ...(sent === undefined ? {} : { 'content-type': sent.type }),
+      ...headers,
     },
     ...(sent === undefined ? (json === undefined ? {} : { payload: json }) : { payload: sent.bytes }),
   })

@@ -28,6 +28,7 @@ const BRANDS: Record<string, string> = {
   invited_by: 'UserId',
   device_id: 'DeviceId',
   target_device_id: 'DeviceId',
+  device_key_id: 'DeviceKeyId',
 }
 const OWN_IDS: Record<string, string> = {
   users: 'UserId',
@@ -40,6 +41,7 @@ const OWN_IDS: Record<string, string> = {
   jobs: 'JobId',
   invitations: 'InvitationId',
   audit_log: 'AuditEntryId',
+  device_keys: 'DeviceKeyId',
 }
 /** Columns whose check constraint the contracts spell out as well. */
 const UNIONS: Record<string, string> = {

@@ -47,6 +47,15 @@ const account: z.input<typeof contracts.account> = {
   new_email: null,
   has_password: true,
   sends_mail: true,
+const deviceKey: z.input<typeof contracts.deviceKey> = {
+  id: exampleId('6'),
+  signing: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'B'.repeat(43) },
+  agreement: { kty: 'OKP', crv: 'X25519', x: 'C'.repeat(43) },
+  user_agent: 'kinfolio-agent/1',
+  address: '192.0.2.7',
+  is_of_this_session: true,
+  created_at: at,
+  last_used_at: at,
 }
 const box: z.input<typeof contracts.box> = { x: 0.1, y: 0.2, width: 0.3, height: 0.04 }
 
@@ -210,6 +219,24 @@ export const realisticAnswers = {
   listInvitations: { invitations: [invitation, { ...invitation, kind: 'mail', email: 'may@example.org' }] },
   previewInvitation: { space_name: 'The Lovelaces', invited_by: 'Ada', role: 'view_only' },
   acceptInvitation: { ...family, role: 'view_only' },
+  registerDeviceKey: deviceKey,
+  listDeviceKeys: { device_keys: [deviceKey, { ...deviceKey, agreement: null, is_of_this_session: false }] },
+  requestDeviceCode: {
+    device_code: 'GmRhmhcxhwAzkoEqiMEg',
+    user_code: 'BCDF-GHJK',
+    verification_uri: 'https://home.example.org/dashboard/connect',
+    verification_uri_complete: 'https://home.example.org/dashboard/connect?code=BCDFGHJK',
+    expires_in: 600,
+    interval: 5,
+  },
+  requestDeviceTokens: tokens,
+  findDeviceRequest: {
+    client_name: 'Television',
+    user_agent: 'kinfolio-tv/1',
+    address: '192.0.2.7',
+    requested_at: at,
+    expires_at: at,
+  },
   listCollections: { collections: [collection, { ...collection, parent_id: exampleId('c') }], next_cursor: null },
   createCollection: collection,
   changeCollection: { ...collection, is_trashed: true, trashed_at: at },

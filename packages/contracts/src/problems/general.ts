@@ -32,6 +32,13 @@ export const stepUpRequired = defineProblem({
   title: 'Prove once more that it is you',
   extras: {},
 })
+/** `now` is the server's clock in seconds, for a device whose own goes wrong. */
+export const deviceProofRequired = defineProblem({
+  type: '/problems/device-proof-required',
+  status: 403,
+  title: 'This request has to be signed by the key of this device',
+  extras: { reason: z.enum(['missing', 'invalid', 'expired', 'used']), now: z.int() },
+})
 export const crossSiteRefused = defineProblem({
   type: '/problems/cross-site-refused',
   status: 403,
@@ -81,6 +88,7 @@ export const generalProblems = [
   notAllowed,
   scopeMissing,
   stepUpRequired,
+  deviceProofRequired,
   crossSiteRefused,
   notFound,
   bodyTooLarge,

@@ -7,6 +7,7 @@ import type {
   AuditEntryId,
   CollectionId,
   DeviceId,
+  DeviceKeyId,
   DocumentId,
   DocumentKind,
   InvitationId,
@@ -68,6 +69,34 @@ export interface Collections {
   trashed_at: Timestamp | null
   trashed_with: CollectionId | null
   updated_at: Generated<Timestamp>
+}
+
+export interface DeviceCodes {
+  address: string
+  client_name: string
+  created_at: Timestamp
+  device_code_sha256: Buffer
+  expires_at: Timestamp
+  id: string
+  interval_s: number
+  last_asked_at: Timestamp | null
+  outcome: string | null
+  used_at: Timestamp | null
+  user_agent: string
+  user_code_sha256: Buffer
+  user_id: UserId | null
+}
+
+export interface DeviceKeys {
+  agreement: ColumnType<unknown, string, string> | null
+  created_at: Timestamp
+  id: DeviceKeyId
+  last_used_at: Timestamp
+  revoked_at: Timestamp | null
+  session_id: SessionId
+  signing: ColumnType<unknown, string, string>
+  signing_thumbprint: string
+  user_id: UserId
 }
 
 export interface DocumentFiles {
@@ -392,6 +421,12 @@ export interface StoredFiles {
   space_id: SpaceId
 }
 
+export interface UsedProofs {
+  expires_at: Timestamp
+  proof_sha256: Buffer
+  user_id: UserId
+}
+
 export interface UserEventCounters {
   oldest_seq: Generated<Int8>
   seq: Generated<Int8>
@@ -438,6 +473,8 @@ export interface DB {
   api_keys: ApiKeys
   audit_log: AuditLog
   collections: Collections
+  device_codes: DeviceCodes
+  device_keys: DeviceKeys
   document_files: DocumentFiles
   documents: Documents
   drawings: Drawings
@@ -466,6 +503,7 @@ export interface DB {
   space_words: SpaceWords
   spaces: Spaces
   stored_files: StoredFiles
+  used_proofs: UsedProofs
   user_event_counters: UserEventCounters
   user_events: UserEvents
   users: Users

@@ -1,4 +1,5 @@
 import type { ApiScope, MemberRole, SessionId, SpaceId, UserId } from '@kinfolio/contracts'
+import type { SignedRequest } from './signed-request.ts'
 
 /** Who an access token speaks for. */
 export type Person = {
@@ -24,6 +25,11 @@ export type Doorkeeper = {
   isSessionOpen(person: Person): Promise<boolean>
   /** Whether the person proved within the last minutes that it is they (contracts, `stepUp`). */
   hasRecentProof(person: Person): Promise<boolean>
+  /** What is wrong with a critical request's signature by the device of its session; undefined when nothing is. */
+  faultOfSignature(
+    person: Person,
+    request: SignedRequest,
+  ): Promise<'missing' | 'invalid' | 'expired' | 'used' | undefined>
   /** The person's role in the space, in their personal space without an id; undefined when they are no member or the session is over. */
   enterSpace(person: Person, spaceId: SpaceId | undefined): Promise<Actor | undefined>
 }

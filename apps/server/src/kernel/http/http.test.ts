@@ -19,6 +19,7 @@ const doorkeeper = (at: { isOpen: boolean } = { isOpen: true }): Doorkeeper => (
   readToken: async (token) => (token === 'ada' ? ada : token === 'old' ? 'expired' : 'invalid'),
   isSessionOpen: async () => at.isOpen,
   hasRecentProof: async () => true,
+  faultOfSignature: async () => undefined,
   enterSpace: async (person, wanted) =>
     at.isOpen && (wanted === undefined || wanted === home) ? { ...person, spaceId: home, role: 'owner' } : undefined,
 })

@@ -10,6 +10,7 @@ import { refuseCrossSite } from './cross-site.ts'
 import { printDocs } from './docs.ts'
 import { limitRates, type RateLimits } from './rate-limits.ts'
 import { createServe, type Serve } from './serve.ts'
+import { bearerOf, hashBodies } from './signed-request.ts'
 
 export type HttpOptions = {
   doorkeeper: Doorkeeper
@@ -65,6 +66,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     request.tokenHolder = await readTokenHolder(options.doorkeeper, request)
   })
   refuseCrossSite(app, options.publicUrl)
+  hashBodies(app)
   await secureHeaders(app, options.publicUrl)
   await app.register(cookie)
   await app.register(multipart)
@@ -86,7 +88,7 @@ async function readTokenHolder(
   request: FastifyRequest,
 ): Promise<FastifyRequest['tokenHolder']> {
   const header = request.headers.authorization
-  const token = /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? '')?.[1]
+  const token = bearerOf(request)
   if (token === undefined) return header === undefined ? 'missing' : 'invalid'
   return doorkeeper.readToken(token)
 }

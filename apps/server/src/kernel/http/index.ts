@@ -1,5 +1,6 @@
 export type { Actor, Doorkeeper, Person } from './actor.ts'
 export { NOT_MODIFIED, otherwise, type FileAnswer, type Serve } from './serve.ts'
+export { signedRequestOf, type SignedRequest } from './signed-request.ts'
 export { createHttp, type Http } from './http.ts'
 export { REFRESH_COOKIE } from './cross-site.ts'
 export { networkOf } from './network-of.ts'

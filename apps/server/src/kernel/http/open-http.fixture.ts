@@ -16,6 +16,7 @@ const doorkeeper: Doorkeeper = {
   readToken: async (token) => (token === 'ada' ? ada : token === 'old' ? 'expired' : 'invalid'),
   isSessionOpen: async () => true,
   hasRecentProof: async () => true,
+  faultOfSignature: async () => undefined,
   enterSpace: async (person, wanted) =>
     wanted === undefined || wanted === home ? { ...person, spaceId: home, role: 'owner' } : undefined,
 }

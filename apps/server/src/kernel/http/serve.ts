@@ -10,12 +10,21 @@ import type {
   QueryOf,
   SpaceId,
 } from '@kinfolio/contracts'
-import { notFound, scopeMissing, scopeOf, signInRequired, spaceId, stepUpRequired } from '@kinfolio/contracts'
+import {
+  deviceProofRequired,
+  notFound,
+  scopeMissing,
+  scopeOf,
+  signInRequired,
+  spaceId,
+  stepUpRequired,
+} from '@kinfolio/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../database/index.ts'
 import type { Actor, Doorkeeper, Person } from './actor.ts'
 import { contentDisposition } from './content-disposition.ts'
 import { describeRoute } from './describe-route.ts'
+import { signedRequestOf } from './signed-request.ts'
 
 /** What every handler gets: parsed input, the request for what no schema describes, and a signal that ends with it. */
 type Received<R extends AnyRoute | AnyFileRoute> = {
@@ -116,18 +125,24 @@ async function admit({ doorkeeper, route, request }: Admitting): Promise<object>
   if (actor === undefined && !(await doorkeeper.isSessionOpen(person))) throw signInRequired({ reason: 'expired' })
   // A space one is no member of looks like one that does not exist.
   if (actor === undefined && route.access === 'space') throw notFound({ what: 'space' })
-  await requireMore({ doorkeeper, route, person })
+  await requireMore({ doorkeeper, route, request, person })
   if (actor === undefined) return { person, context: { kind: 'person', userId: person.userId } satisfies Context }
   const context: Context = { kind: 'person', userId: actor.userId, spaceId: actor.spaceId }
   return { actor: { ...actor, address: request.ip } satisfies Actor, context }
 }
 
-/** What a route asks for beyond a session: the scope of an API key, and a fresh proof where it is critical. */
-async function requireMore(at: Omit<Admitting, 'request'> & { person: Person }): Promise<void> {
-  const { doorkeeper, route, person } = at
+/**
+ * What a route asks for beyond a session: the scope of an API key and, where it is critical, a fresh proof of the person
+ * and the signature of the device. A token that was stolen comes without the device's key.
+ */
+async function requireMore(at: Admitting & { person: Person }): Promise<void> {
+  const { doorkeeper, route, request, person } = at
   const scope = scopeOf(route)
   if (person.scopes !== undefined && (scope === 'none' || !person.scopes.includes(scope))) throw scopeMissing({ scope })
-  if (route.stepUp === true && !(await doorkeeper.hasRecentProof(person))) throw stepUpRequired({})
+  if (route.stepUp !== true) return
+  if (!(await doorkeeper.hasRecentProof(person))) throw stepUpRequired({})
+  const fault = await doorkeeper.faultOfSignature(person, signedRequestOf(request))
+  if (fault !== undefined) throw deviceProofRequired({ reason: fault, now: Math.floor(Date.now() / 1_000) })
 }
 
 function wantedSpace(request: FastifyRequest): SpaceId | undefined {

@@ -16,10 +16,12 @@ import { createPerson } from './create-person.ts'
 import { openAccessTokens } from './access-tokens.ts'
 import { findMailbox } from './mailbox/mailbox.queries.ts'
 import { mintSecretLink } from './mailbox/secret-link.ts'
+import { checkProof } from './device-keys/check-proof.ts'
 import { openSession } from './open-session.ts'
 import { openOrAsk } from './pending/open-or-ask.ts'
 import { createPasskeys } from './passkeys/create-passkeys.ts'
 import { servePasskeys } from './passkeys/passkeys.routes.ts'
+import { createOtherDevices, serveOtherDevices } from './other-devices.ts'
 import { rotateSigningKey } from './signing-keys.ts'
 
 // The face of the accounts module. What belongs together goes out under one name.
@@ -32,7 +34,15 @@ const deletion = {
   erase: erasePerson,
 }
 export const people = { create: createPerson, find: findUser, findMailbox, export: exportAccount, deletion }
-export const sessions = { open: openSession, openOrAsk, isOpen: hasOpenSession, hasRecentProof }
+const otherDevices = { create: createOtherDevices, serve: serveOtherDevices }
+export const sessions = {
+  open: openSession,
+  openOrAsk,
+  isOpen: hasOpenSession,
+  hasRecentProof,
+  checkProof,
+  otherDevices,
+}
 export const passkeys = { create: createPasskeys, serve: servePasskeys }
 export const secretLinks = { mint: mintSecretLink }
 export const visits = { of: visitorOf, handOver }

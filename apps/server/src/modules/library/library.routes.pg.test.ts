@@ -21,6 +21,7 @@ beforeAll(async () => {
       readToken: async () => person,
       isSessionOpen: async () => true,
       hasRecentProof: async () => true,
+      faultOfSignature: async () => undefined,
       enterSpace: async () => ({ ...person, spaceId: at.by.spaceId, role }),
     },
     log: pino({ level: 'silent' }),

@@ -16,6 +16,7 @@ export function createDoorkeeper(deps: { database: Database; accessTokens: Acces
       deps.database.read({ kind: 'person', userId: person.userId }, async (db) =>
         sessions.hasRecentProof(db, { id: person.sessionId, now: deps.clock.now() }),
       ),
+    faultOfSignature: async (person, request) => sessions.checkProof(deps, { person, request }),
     enterSpace: async (person, spaceId) => {
       const at = { ...person, spaceId, now: deps.clock.now() }
       const membership = await deps.database.read({ kind: 'person', userId: person.userId }, async (db) =>

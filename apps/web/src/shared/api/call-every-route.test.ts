@@ -45,6 +45,8 @@ const params = {
   space_id: uuid(7),
   member_id: uuid(8),
   invitation_id: uuid(9),
+  device_key_id: uuid(10),
+  passkey_id: uuid(11),
 }
 
 test('the contracts were found', () => {
@@ -93,6 +95,9 @@ const someExtras = {
   engine: 'claude',
   missing: ['key'],
   version: 'a'.repeat(64),
+  now: 1,
+  why: 'key-in-use',
+  interval: 5,
 }
 
 test('a problem that lacks what its route promises is not taken for it', async () => {
