@@ -12,13 +12,7 @@ import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
 import { createSealer, keptSecret } from './kernel/secrets/index.ts'
-import {
-  accessTokens as tokensOf,
-  accounts,
-  createPasswords,
-  otherDevices,
-  passkeys,
-} from './modules/accounts/index.ts'
+import { accessTokens as tokensOf, accounts, createPasswords, passkeys, sessions } from './modules/accounts/index.ts'
 import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
 import { serveHealth, serveJobs } from './modules/operations/index.ts'
@@ -128,7 +122,7 @@ async function composeModules(
   const ownPasskeys = passkeys.create({ database, accessTokens, clock, events, personLog, issuers: [] })
 
   const publicUrl = publicUrlOf(config)
-  const ownDevices = otherDevices.create({ database, accessTokens, clock, events, personLog, publicUrl })
+  const ownDevices = sessions.otherDevices.create({ database, accessTokens, clock, events, personLog, publicUrl })
   kernel.upkeep.push(ownDevices.tidy)
 
   const files = createFiles({ blobs })
@@ -163,20 +157,8 @@ async function composeModules(
   const claimInvitation = invitations.claim({ database, clock, events, personLog })
   const signUp = { ...registration.signUp({ mode: config.SIGNUP, claimInvitation }), sendsMail }
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
-  return {
-    accounts: ownAccounts,
-    passkeys: ownPasskeys,
-    registering,
-    spaces,
-    setupCode,
-    files,
-    library,
-    addDemo,
-    recognition,
-    privacy,
-  }
   const signingIn = { accounts: ownAccounts, passkeys: ownPasskeys, otherDevices: ownDevices, registering }
-  return { ...signingIn, spaces, setupCode, files, library, addDemo, recognition }
+  return { ...signingIn, spaces, setupCode, files, library, addDemo, recognition, privacy }
 }
 
 async function composeHttp(
@@ -204,7 +186,7 @@ async function composeHttp(
   accounts.serve(http.serve, modules.accounts)
   registration.serve(http.serve, modules.registering)
   passkeys.serve(http.serve, { passkeys: modules.passkeys, publicUrl })
-  otherDevices.serve(http.serve, modules.otherDevices)
+  sessions.otherDevices.serve(http.serve, modules.otherDevices)
   serveSpaces(http.serve, { spaces: modules.spaces, database })
   serveLibrary(http.serve, { ...modules, uploadFileBytesMax: config.UPLOAD_FILE_BYTES })
   serveRecognition(http.serve, { ...modules, database })

@@ -47,6 +47,7 @@ const account: z.input<typeof contracts.account> = {
   new_email: null,
   has_password: true,
   sends_mail: true,
+}
 const deviceKey: z.input<typeof contracts.deviceKey> = {
   id: exampleId('6'),
   signing: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'B'.repeat(43) },

@@ -48,7 +48,6 @@ export const secretLinks = { mint: mintSecretLink }
 export const visits = { of: visitorOf, handOver }
 export const accessTokens = { open: openAccessTokens, rotateKey: rotateSigningKey }
 export const auditLog = { serve: serveAudit, sweep: sweepAudit, noteAccess, noteDailyAccess }
-export type { AccessTokens } from './access-tokens.ts'
 export { accountChanged } from './accounts.events.ts'
 export { recordAudit } from './audit.queries.ts'
 export { limitAttempts } from './limit-attempts.ts'

@@ -1,8 +1,10 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import type { Doorkeeper } from '../../kernel/http/index.ts'
-import { type AccessTokens, sessions } from '../accounts/index.ts'
+import { type accessTokens, sessions } from '../accounts/index.ts'
 import { findMembership } from './membership.queries.ts'
+
+type AccessTokens = Awaited<ReturnType<typeof accessTokens.open>>
 
 /** Answers the edge's questions about people and spaces. A session that ended lets nobody in any more. */
 export function createDoorkeeper(deps: { database: Database; accessTokens: AccessTokens; clock: Clock }): Doorkeeper {
