@@ -5,7 +5,14 @@ import type { Config } from './config.ts'
 import { openBlobs } from './kernel/blobs/index.ts'
 import { systemClock } from './kernel/clock.ts'
 import { createDomainEvents, createPersonLog, pruneEvents } from './kernel/events/index.ts'
-import { createHttp, observeRequests, serveDashboard, serveProblemPages, type Http } from './kernel/http/index.ts'
+import {
+  createHttp,
+  observeRequests,
+  serveDashboard,
+  serveProblemPages,
+  type Http,
+  type Person,
+} from './kernel/http/index.ts'
 import { createBreakers, createJobs, type Upkeep } from './kernel/jobs/index.ts'
 import type { Logger } from './kernel/logger.ts'
 import { createMetrics } from './kernel/metrics.ts'
@@ -86,7 +93,7 @@ async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposabl
     log,
     authenticate: async (token) => {
       const holder = await accessTokens.read(token)
-      return typeof holder === 'string' ? undefined : holder
+      return typeof holder === 'string' || !mayListen(holder) ? undefined : holder
     },
   })
   const personLog = createPersonLog({ wake: realtime.wake })
@@ -209,4 +216,9 @@ function readersDepsOf(config: Config): ReadersDeps {
     addresses: { ...(claude === undefined ? {} : { claude }), ...(google === undefined ? {} : { google }) },
     ...(defaultClaudeModel === undefined ? {} : { defaultClaudeModel }),
   }
+}
+
+/** A person's log is of all their spaces: only a key that may read, and in every one of them, may listen to it. */
+function mayListen({ scopes, onlySpaceId }: Person): boolean {
+  return onlySpaceId === undefined && (scopes === undefined || scopes.includes('read'))
 }

@@ -8,6 +8,7 @@ import {
   tooManyAttempts,
   wrongCredentials,
 } from './problems/accounts.ts'
+import { apiKeyRefused } from './problems/register.ts'
 import { route } from './route.ts'
 
 export const PASSWORD_MIN_LENGTH = 12
@@ -82,13 +83,14 @@ export const setUp = route({
 export const login = route({
   method: 'POST',
   path: '/api/auth/login',
-  summary: 'Sign in with e-mail and password',
+  summary: 'Sign in with e-mail and password, or with an API key as bearer token, which gets no refresh token',
   tag: 'accounts',
   access: 'public',
-  body: z.object({ email: z.string().min(1).max(254), password }),
+  // Who comes with an API key has nothing more to say.
+  body: z.object({ email: z.string().min(1).max(254), password }).nullish(),
   answer: tokens,
   otherwise: { status: 202, answer: pendingSignIn },
-  problems: [wrongCredentials, tooManyAttempts],
+  problems: [wrongCredentials, apiKeyRefused, tooManyAttempts],
   // SH-05 says 10 and SH-11 says 5: where sources differ, security comes first (C-60).
   perMinute: 5,
 })
@@ -120,6 +122,8 @@ export const getMe = route({
   summary: 'Who is signed in, and their spaces',
   tag: 'accounts',
   access: 'person',
+  // A key has to learn where it is; of spaces it is told its own.
+  scope: 'read',
   answer: z.object({ user, spaces: z.array(space) }),
   problems: [],
 })

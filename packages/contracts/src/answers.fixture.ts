@@ -42,6 +42,16 @@ const request: z.input<typeof contracts.requestOptions> = {
   userVerification: 'required',
   allowCredentials: [knownCredential],
 }
+const apiKey: z.input<typeof contracts.apiKey> = {
+  id: exampleId('6'),
+  name: 'Backup script',
+  prefix: 'kfl_a1b2c3',
+  scopes: ['read', 'write'],
+  space_id: null,
+  created_at: at,
+  expires_at: at,
+  last_used_at: null,
+}
 const account: z.input<typeof contracts.account> = {
   email_is_verified: true,
   new_email: null,
@@ -207,6 +217,8 @@ export const realisticAnswers = {
   register: { tokens: null },
   verifyEmail: { email: 'ada@example.org' },
   getAccount: account,
+  listApiKeys: { api_keys: [apiKey] },
+  createApiKey: { api_key: { ...apiKey, space_id: exampleId('b') }, key: 'kfl_shown-once' },
   changeEmail: { ...account, new_email: 'ada@new.example.org' },
   login: { ...tokens, refresh_token: null },
   refreshTokens: tokens,

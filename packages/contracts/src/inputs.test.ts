@@ -60,7 +60,7 @@ describe('signing in', () => {
 
   test('takes a password up to the length that is still hashed quickly, whatever its signs', () => {
     expect(given('password', letters(PASSWORD_MAX_LENGTH))).toBe(true)
-    expect(login.body.parse({ ...good, password: '  spaces stay \u0000' }).password).toBe('  spaces stay \u0000')
+    expect(login.body.parse({ ...good, password: '  spaces stay \u0000' })?.password).toBe('  spaces stay \u0000')
   })
 
   test('needs no refresh token in the body, because a browser has it in a cookie', () => {

@@ -29,6 +29,7 @@ const extras: Record<string, Record<string, unknown>> = {
   tooManyAttempts: { retry_after_s: 3_600 },
   passwordTooWeak: { min_length: 12 },
   apiKeyNotFound: { api_key_id: exampleId('6') },
+  tooManyApiKeys: { limit: 50 },
   sessionEnded: { reason: 'reused' },
   spaceIsPersonal: { space_id: exampleId('6') },
   tooManySpaces: { limit_spaces: 50 },

@@ -7,6 +7,7 @@ export const HELP = `kinfolio: one home for a household's handwriting, memories 
       --format markdown|pdf|svg|png|original   --out PATH
   kinfolio export --space            take the whole space away, as one zip
   kinfolio login                     sign in, once; asks, or reads KINFOLIO_EMAIL, KINFOLIO_PASSWORD
+      scripts set KINFOLIO_API_KEY instead
       --server URL                   or KINFOLIO_SERVER
   kinfolio logout                    end that session
   kinfolio migrate up                bring the database's schema up to date
@@ -65,7 +66,7 @@ export const messages = {
   outFolderMissing: (folder: string) => `${folder}: there is no such folder`,
 
   signInFirst: (server: string) =>
-    `Nobody is signed in at ${server}: run kinfolio login, or set KINFOLIO_EMAIL and KINFOLIO_PASSWORD.`,
+    `Nobody is signed in at ${server}: run kinfolio login, or set KINFOLIO_API_KEY, or KINFOLIO_EMAIL and KINFOLIO_PASSWORD.`,
   askEmail: 'E-mail: ',
   askPassword: 'Password: ',
   asksForMore: 'This account asks for more than a password, which only a browser can give so far.',

@@ -15,5 +15,9 @@ export const registerRows: Record<string, Row> = {
   sendVerification: { for: 'signed in', answer: 409 },
   changeEmail: { for: 'signed in', json: () => ({ email: `${crypto.randomUUID()}@example.org` }) },
   changeName: { for: 'signed in', json: () => ({ name: 'Eve' }) },
+  // Keys are a person's and in no space: that of the address is nobody's.
+  listApiKeys: { for: 'signed in' },
+  createApiKey: { for: 'signed in', json: () => ({ name: 'Script', scopes: ['read'] }) },
+  revokeApiKey: { for: 'signed in', answer: 404 },
   changePassword: { for: 'signed in', json: () => ({ new_password: newcomer.password }) },
 }

@@ -94,6 +94,10 @@ function fieldsOf(title: string, schema: z.ZodType): string[] {
 
 /** Names of an object's fields, with a question mark where one may be left out. */
 function fieldNames(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    const inner: unknown = schema.unwrap()
+    return inner instanceof z.ZodType ? fieldNames(inner) : []
+  }
   if (!(schema instanceof z.ZodObject)) return []
   const shape: Record<string, unknown> = schema.shape
   return Object.entries(shape).map(([name, field]) =>

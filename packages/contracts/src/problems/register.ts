@@ -37,3 +37,15 @@ export const apiKeyNotFound = defineProblem({
   title: 'There is no such API key',
   extras: { api_key_id: z.string() },
 })
+export const tooManyApiKeys = defineProblem({
+  type: '/problems/too-many-api-keys',
+  status: 409,
+  title: 'There are as many API keys as one person may have; revoke one first',
+  extras: { limit: z.int() },
+})
+export const apiKeyRefused = defineProblem({
+  type: '/problems/api-key-refused',
+  status: 401,
+  title: 'This API key is unknown, has run out or was revoked',
+  extras: {},
+})

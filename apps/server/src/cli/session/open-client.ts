@@ -26,10 +26,12 @@ export type Client = Talk & {
 const FRESH_MS = 60_000
 
 /**
- * Finds a session for the server: the one that is kept, else one for KINFOLIO_EMAIL and KINFOLIO_PASSWORD, else one for
+ * Finds a session for the server: one for KINFOLIO_API_KEY, which is kept nowhere, else the one that is kept, else one for KINFOLIO_EMAIL and KINFOLIO_PASSWORD, else one for
  * whom a person at the terminal names. Throws `CommandFailed` when there is none.
  */
 export async function openClient(deps: CommandDeps, wish: { server: string | undefined }): Promise<Client> {
+  const { KINFOLIO_API_KEY: apiKey = '' } = deps.env
+  if (apiKey !== '') return openByKey(deps, { ...wish, apiKey })
   const file = openSessionFile(deps)
   const kept = await file.read()
   const talk: Talk = { server: findServer(deps, [wish.server, kept?.server]), signal: deps.signal }
@@ -37,7 +39,10 @@ export async function openClient(deps: CommandDeps, wish: { server: string | und
   const isFitting = kept?.server === talk.server && (email === undefined || email === '' || email === kept.email)
   if (!isFitting) await signIn(deps, { talk, file })
 
-  const token = async (): Promise<string> => freshToken(deps, { talk, file })
+  return clientOf(talk, async () => freshToken(deps, { talk, file }))
+}
+
+function clientOf(talk: Talk, token: () => Promise<string>): Client {
   return {
     ...talk,
     call: async (route, input) => callRoute(talk, { route, token: await token(), ...(input && { input }) }),
@@ -45,6 +50,22 @@ export async function openClient(deps: CommandDeps, wish: { server: string | und
       send(talk, { method: route.method, path: pathOf(route.path, input), token: await token() }),
     stream: async (to) => send(talk, { ...to, token: await token() }),
   }
+}
+
+/** The key is exchanged again whenever its token is about to end: there is no refresh token. */
+async function openByKey(
+  deps: CommandDeps,
+  { server, apiKey }: { server: string | undefined; apiKey: string },
+): Promise<Client> {
+  const talk: Talk = { server: findServer(deps, [server]), signal: deps.signal }
+  let held: { token: string; endsAtMs: number } | undefined
+  return clientOf(talk, async () => {
+    if (held !== undefined && held.endsAtMs - Date.now() > FRESH_MS) return held.token
+    const answer = await callRoute(talk, { route: login, token: apiKey })
+    if ('pending_id' in answer) throw new CommandFailed(messages.notUnderstood(talk.server, 202))
+    held = { token: answer.access_token, endsAtMs: Date.now() + answer.expires_in * 1_000 }
+    return held.token
+  })
 }
 
 type At = { talk: Talk; file: SessionFile }

@@ -7,7 +7,8 @@ import { openClient, signIn } from './open-client.ts'
 import { openSessionFile } from './session-file.ts'
 
 /** `kinfolio login [--server URL]`: signs in afresh and keeps the session for the commands that follow. */
-export async function loginCommand(deps: CommandDeps, args: string[]): Promise<number> {
+export async function loginCommand(given: CommandDeps, args: string[]): Promise<number> {
+  const deps = withoutKey(given)
   const { values } = parseArgs({ args, options: { server: { type: 'string' } } })
   const file = openSessionFile(deps)
   const server = findServer(deps, [values.server])
@@ -19,7 +20,8 @@ export async function loginCommand(deps: CommandDeps, args: string[]): Promise<n
 }
 
 /** `kinfolio logout`: ends the session at the server and forgets it here. */
-export async function logoutCommand(deps: CommandDeps, args: string[]): Promise<number> {
+export async function logoutCommand(given: CommandDeps, args: string[]): Promise<number> {
+  const deps = withoutKey(given)
   parseArgs({ args, options: {} })
   const file = openSessionFile(deps)
   const kept = await file.read()
@@ -48,4 +50,9 @@ async function endSession(deps: CommandDeps, server: string): Promise<void> {
     const hasEnded = nobody || isSignInRefused(error)
     if (!hasEnded) throw error
   }
+}
+
+/** A session is a person's: the key of their scripts neither begins nor ends one. */
+function withoutKey(deps: CommandDeps): CommandDeps {
+  return { ...deps, env: { ...deps.env, KINFOLIO_API_KEY: '' } }
 }

@@ -7,6 +7,8 @@ export type Person = {
   readonly sessionId: SessionId
   /** What an API key may; a person who signed in themselves has no such limits. */
   readonly scopes?: readonly ApiScope[]
+  /** The one space an API key was made for: every other looks like one that does not exist. */
+  readonly onlySpaceId?: SpaceId
 }
 
 /** A person in one of their spaces, with their role there. */

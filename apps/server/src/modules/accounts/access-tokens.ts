@@ -1,4 +1,4 @@
-import { sessionId, userId } from '@kinfolio/contracts'
+import { apiScope, sessionId, spaceId, userId } from '@kinfolio/contracts'
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT, type CryptoKey } from 'jose'
 import { z } from 'zod'
 import type { Clock } from '../../kernel/clock.ts'
@@ -13,7 +13,13 @@ const TYPE = 'at+jwt'
 const BELIEVED_MAX = 1_000
 
 const header = z.object({ kid: z.string().min(1).max(100) })
-const claims = z.object({ sub: userId, sid: sessionId })
+/** `scopes` and `space` are of who came by an API key, and bind what it may. */
+const claims = z.object({
+  sub: userId,
+  sid: sessionId,
+  scopes: apiScope.array().optional(),
+  space: spaceId.optional(),
+})
 
 /** Short-lived JWTs (RFC 9068 in spirit) that say who speaks and by which session. */
 export type AccessTokens = {
@@ -50,7 +56,11 @@ export function createAccessTokens(deps: TokenDeps): AccessTokens {
 async function issue({ signingKeys, clock }: TokenDeps, person: Person): ReturnType<AccessTokens['issue']> {
   const issuedAt = Math.floor(clock.now().getTime() / 1_000)
   const { kid, key } = await signingKeys.signer()
-  const token = await new SignJWT({ sid: person.sessionId })
+  const token = await new SignJWT({
+    sid: person.sessionId,
+    ...(person.scopes && { scopes: person.scopes }),
+    ...(person.onlySpaceId && { space: person.onlySpaceId }),
+  })
     .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid, typ: TYPE })
     .setSubject(person.userId)
     .setIssuer(ISSUER)
@@ -83,8 +93,9 @@ async function holderOf({ token, key, now }: { token: string; key: CryptoKey; no
     currentDate: now,
     requiredClaims: ['exp', 'sub'],
   })
-  const { sub, sid } = claims.parse(payload)
-  return { userId: sub, sessionId: sid, expiresAt: new Date((payload.exp ?? 0) * 1_000) }
+  const { sub, sid, scopes, space } = claims.parse(payload)
+  const limits = { ...(scopes && { scopes }), ...(space && { onlySpaceId: space }) }
+  return { userId: sub, sessionId: sid, ...limits, expiresAt: new Date((payload.exp ?? 0) * 1_000) }
 }
 
 /** The oldest token makes room: it expires first. */

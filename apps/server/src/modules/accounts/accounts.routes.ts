@@ -1,14 +1,20 @@
-import { login, logout, refreshTokens, sessionEnded, type Tokens } from '@kinfolio/contracts'
+import { apiKeyRefused, login, logout, refreshTokens, sessionEnded, type Tokens } from '@kinfolio/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { otherwise, REFRESH_COOKIE, type Serve } from '../../kernel/http/index.ts'
+import { apiKeyOf, serveApiKeys } from './api-keys/api-keys.routes.ts'
 import type { Accounts } from './create-accounts.ts'
 import { serveMailbox } from './mailbox/mailbox.routes.ts'
 import type { Visitor } from './open-session.ts'
 import { SESSION_DAYS } from './refresh-token.ts'
 
 export function serveAccounts(serve: Serve, accounts: Accounts): void {
+  serveApiKeys(serve, { apiKeys: accounts.apiKeys, visitorOf })
   serveMailbox(serve, { mailbox: accounts.mailbox, visitorOf })
   serve(login, async ({ body, request, reply }) => {
+    const key = apiKeyOf(request)
+    if (key !== undefined) return accounts.apiKeys.signInByKey({ key, visitor: visitorOf(request) })
+    // Without a key and without a word, it is a key of no form we make.
+    if (body === null || body === undefined) throw apiKeyRefused({})
     const outcome = await accounts.signIn({ ...body, visitor: visitorOf(request) })
     return 'pending_id' in outcome ? otherwise(outcome) : handOver({ request, reply, tokens: outcome })
   })

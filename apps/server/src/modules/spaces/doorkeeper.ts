@@ -19,7 +19,9 @@ export function createDoorkeeper(deps: { database: Database; accessTokens: Acces
         sessions.hasRecentProof(db, { id: person.sessionId, now: deps.clock.now() }),
       ),
     faultOfSignature: async (person, request) => sessions.checkProof(deps, { person, request }),
-    enterSpace: async (person, spaceId) => {
+    enterSpace: async (person, wanted) => {
+      const spaceId = wanted ?? person.onlySpaceId
+      if (person.onlySpaceId !== undefined && spaceId !== person.onlySpaceId) return undefined
       const at = { ...person, spaceId, now: deps.clock.now() }
       const membership = await deps.database.read({ kind: 'person', userId: person.userId }, async (db) =>
         findMembership(db, at),

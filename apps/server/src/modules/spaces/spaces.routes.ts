@@ -14,7 +14,9 @@ export function serveSpaces(serve: Serve, deps: { spaces: Spaces; database: Data
     deps.database.read(context, async (db) => {
       const user = await people.find(db, person.userId)
       if (user === undefined) throw signInRequired({ reason: 'invalid' })
-      return { user, spaces: await listSpaces(db, person.userId) }
+      const spaces = await listSpaces(db, person.userId)
+      const { onlySpaceId } = person
+      return { user, spaces: onlySpaceId === undefined ? spaces : spaces.filter(({ id }) => id === onlySpaceId) }
     }),
   )
   serveFamilies(serve, deps.spaces)

@@ -70,6 +70,8 @@ async function signIn(body: { email: string; password: string }): Promise<string
     }
     switch (outcome.problem.type) {
       case '/problems/wrong-credentials':
+      // No key is ever sent from here.
+      case '/problems/api-key-refused':
         return t('signIn.wrong')
       case '/problems/too-many-attempts':
         return t('signIn.tooMany', { seconds: outcome.problem.retry_after_s })
