@@ -23,7 +23,7 @@ const MODULES = [
 ]
 
 /** The one file beside an `adapters/` folder that knows which adapters there are. */
-const REGISTRIES = '/(readers|voices|connectors|mailers|buses|scanners|stores|blob-stores)\\.ts$'
+const REGISTRIES = '/(readers|voices|connectors|mailers|webhook-senders|buses|scanners|stores|blob-stores)\\.ts$'
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const moduleOrder = MODULES.slice(0, -1).map((name, position) => ({

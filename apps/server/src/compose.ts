@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { composeNotices } from './compose-notices.ts'
 import type { Config } from './config.ts'
 import { openBlobs } from './kernel/blobs/index.ts'
 import { systemClock } from './kernel/clock.ts'
@@ -22,6 +23,7 @@ import { createSealer, keptSecret } from './kernel/secrets/index.ts'
 import { accessTokens as tokensOf, accounts, createPasswords, passkeys, sessions } from './modules/accounts/index.ts'
 import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
+import { openMailer, serveNotices } from './modules/notices/index.ts'
 import { serveHealth, serveJobs } from './modules/operations/index.ts'
 import {
   createPreparer,
@@ -42,6 +44,7 @@ import {
 } from './modules/spaces/index.ts'
 import { privacyUpkeep, serveAllPrivacy } from './compose-privacy.ts'
 import { addDemoForOwner, withDemoAtSetUp } from './demo-for-owner.ts'
+import { smtpSettingsOf } from './smtp-settings.ts'
 import type { ServerDatabase } from './start-database.ts'
 
 const WEB_APP_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -123,8 +126,8 @@ async function composeModules(
   const clock = systemClock
   const passwords = createPasswords()
   const setupCode = createSetupCode(config.keysDir)
-  // Until mail can be configured.
-  const sendsMail = false
+  const mailer = openMailer(smtpSettingsOf(config))
+  const sendsMail = mailer !== undefined
   const ownAccounts = accounts.create({ database, accessTokens, passwords, clock, events, personLog, sendsMail })
   const ownPasskeys = passkeys.create({ database, accessTokens, clock, events, personLog, issuers: [] })
 
@@ -135,21 +138,24 @@ async function composeModules(
   const files = createFiles({ blobs })
   kernel.upkeep.push(createOrphanSweep({ database, blobs, clock, log }))
   kernel.upkeep.push(async () => invitations.prune({ database, clock }))
-  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog })
-  handleLibraryJobs(library, { jobs })
-
   const makeKey = (): string => randomBytes(MASTER_KEY_BYTES).toString('base64')
   const masterKey =
     config.INTEGRATION_MASTER_KEY ?? (await keptSecret(config.keysDir, { name: 'master-key', make: makeKey }))
+  const sealer = createSealer(masterKey)
+  const notices = composeNotices({ ...kernel, config, database, sealer, mailer, stack })
+  // Webhooks hear what modules below tell the devices of a space.
+  const overheardLog = notices.overhear(personLog)
+  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog: overheardLog })
+  handleLibraryJobs(library, { jobs })
   const recognition = createRecognition({
     database,
     blobs,
     pool,
-    personLog,
+    personLog: overheardLog,
     library,
     breakerFor,
     jobs: jobs.queue,
-    sealer: createSealer(masterKey),
+    sealer,
     readers: stack.use(createReaders(readersDepsOf(config))),
     preparer: stack.use(createPreparer()),
     offeredKeys: { claude: config.ANTHROPIC_API_KEY },
@@ -165,7 +171,7 @@ async function composeModules(
   const signUp = { ...registration.signUp({ mode: config.SIGNUP, claimInvitation }), sendsMail }
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
   const signingIn = { accounts: ownAccounts, passkeys: ownPasskeys, otherDevices: ownDevices, registering }
-  return { ...signingIn, spaces, setupCode, files, library, addDemo, recognition, privacy }
+  return { ...signingIn, spaces, setupCode, notices, files, library, addDemo, recognition, privacy }
 }
 
 async function composeHttp(
@@ -195,6 +201,7 @@ async function composeHttp(
   passkeys.serve(http.serve, { passkeys: modules.passkeys, publicUrl })
   sessions.otherDevices.serve(http.serve, modules.otherDevices)
   serveSpaces(http.serve, { spaces: modules.spaces, database })
+  serveNotices(http.serve, modules.notices)
   serveLibrary(http.serve, { ...modules, uploadFileBytesMax: config.UPLOAD_FILE_BYTES })
   serveRecognition(http.serve, { ...modules, database })
   serveJobs(http.serve, kernel.jobs)

@@ -5,6 +5,7 @@ import { UPLOAD_FILE_BYTES_MAX } from '@kinfolio/contracts'
 import { z } from 'zod'
 import { RATE_LIMITS } from './kernel/http/index.ts'
 import { parseAllowList } from './kernel/outbound/index.ts'
+import { smtpSettingsOf } from './smtp-settings.ts'
 
 /** One setting: its schema, and the line that `docs/configuration.md` prints for it. */
 const setting = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => schema.describe(description)
@@ -100,6 +101,19 @@ export const settings = z.object({
     z.coerce.number().int().min(1).default(UPLOAD_FILE_BYTES_MAX),
     'Largest single file of an upload, in bytes.',
   ),
+  SMTP_URL: setting(
+    z.string().optional(),
+    'The mail server, `smtp://user:password@mail.example.org:587`, or its parts below; without one, mails wait.',
+  ),
+  SMTP_HOST: setting(z.string().optional(), 'The mail server by its name, instead of SMTP_URL.'),
+  SMTP_PORT: setting(port.optional(), 'Its port; 587, or 465 with SMTP_SECURE=tls.'),
+  SMTP_USER: setting(z.string().optional(), 'With what Kinfolio signs in there; nothing without it.'),
+  SMTP_PASSWORD: setting(z.string().optional(), 'See SMTP_USER.'),
+  SMTP_FROM: setting(z.string().optional(), 'From whom mails come: `Kinfolio <kinfolio@example.org>`.'),
+  SMTP_SECURE: setting(
+    z.enum(['tls', 'starttls', 'none']).optional(),
+    'How the connection is kept safe; `none` only for a relay on the same machine. STARTTLS without it, TLS on port 465.',
+  ),
   RATE_READS: setting(perMinute(RATE_LIMITS.personReads), 'Reads a person may make in a minute.'),
   RATE_WRITES: setting(perMinute(RATE_LIMITS.personWrites), 'Changes a person may make in a minute.'),
   RATE_ADDRESS: setting(perMinute(RATE_LIMITS.address), 'Requests a minute from one address that is not signed in.'),
@@ -128,6 +142,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
   if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined)) {
     throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD: give both or none')
   }
+  checkMail(parsed.data)
   const dataDir = resolve(DATA_DIR)
   return { ...parsed.data, dataDir, keysDir: resolve(dataDir, 'keys'), demo: args.includes('--demo') }
 }
@@ -152,6 +167,14 @@ function isAddressOrRange(entry: string): boolean {
   const family = isIP(address)
   if (family === 0 || more.length > 0) return false
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+function checkMail(given: Settings): void {
+  try {
+    smtpSettingsOf(given)
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : 'SMTP_URL: is wrong', { cause: error })
+  }
 }
 
 function isAllowList(text: string): boolean {

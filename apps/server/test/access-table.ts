@@ -1,6 +1,7 @@
 import { getPage, pageText } from '@kinfolio/contracts'
 import { passkeyRows } from './access/passkeys.ts'
 import { auditRows } from './access/audit.ts'
+import { noticesRows } from './access/notices.ts'
 import { registerRows } from './access/register.ts'
 import type { Row } from './access/row.ts'
 import { spacesRows } from './access/spaces.ts'
@@ -51,6 +52,7 @@ export const accessTable: Record<string, Row> = {
   ...registerRows,
   ...spacesRows,
   ...otherDevicesRows,
+  ...noticesRows,
 
   listCollections: { for: 'look' },
   createCollection: { for: 'create folders', json: () => ({ title: 'New', parent_id: null }) },

@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type CollectionId,
+  createWebhook,
+  testWebhook,
+  type WebhookDeliveryId,
+  type WebhookId,
   type DocumentId,
   createInvitation,
   getDocument,
@@ -58,6 +62,8 @@ export type Holdings = {
   job_id: JobId
   member_id: UserId
   invitation_id: InvitationId
+  webhook_id: WebhookId
+  delivery_id: WebhookDeliveryId
 }
 type Content = Omit<Holdings, 'member_id' | 'invitation_id'>
 
@@ -218,7 +224,18 @@ async function fillSpace({ ask, token, space, title }: Filling): Promise<Content
     page_id: page.id,
     reading_id: reading.id,
     job_id,
+    ...(await addWebhook({ ask, token, space })),
   }
+}
+
+/** A webhook to where nobody may call, and a delivery of it. */
+async function addWebhook(at: Pick<Filling, 'ask' | 'token' | 'space'>) {
+  const { ask, ...asked } = at
+  const json = { url: 'http://127.0.0.1:9/hook', kinds: ['page.read'] }
+  const made = await ask({ method: 'POST', url: createWebhook.path, ...asked, json })
+  const { webhook } = createWebhook.answer.parse(made.json())
+  const tried = await ask({ method: 'POST', url: `/api/webhooks/${webhook.id}/test`, ...asked })
+  return { webhook_id: webhook.id, delivery_id: testWebhook.answer.parse(tried.json()).id }
 }
 
 /** Lets a worker draw what was uploaded, and ends it: the jobs that the table makes must stay where they are. */
@@ -250,6 +267,8 @@ function madeUpHoldings(): Holdings {
     job_id: id(),
     member_id: id(),
     invitation_id: id(),
+    webhook_id: id(),
+    delivery_id: id(),
   } as unknown as Holdings
 }
 

@@ -29,6 +29,7 @@ const BRANDS: Record<string, string> = {
   device_id: 'DeviceId',
   target_device_id: 'DeviceId',
   device_key_id: 'DeviceKeyId',
+  webhook_id: 'WebhookId',
 }
 const OWN_IDS: Record<string, string> = {
   users: 'UserId',
@@ -42,6 +43,10 @@ const OWN_IDS: Record<string, string> = {
   invitations: 'InvitationId',
   audit_log: 'AuditEntryId',
   device_keys: 'DeviceKeyId',
+  notices: 'NoticeId',
+  mails: 'MailId',
+  webhooks: 'WebhookId',
+  webhook_deliveries: 'WebhookDeliveryId',
 }
 /** Columns whose check constraint the contracts spell out as well. */
 const UNIONS: Record<string, string> = {
@@ -49,6 +54,9 @@ const UNIONS: Record<string, string> = {
   'members.role': 'MemberRole',
   'documents.kind': 'DocumentKind',
   'pages.ocr_status': 'OcrStatus',
+  'mails.state': 'MailState',
+  'webhook_deliveries.state': 'WebhookDeliveryState',
+  'webhooks.off_because': 'WebhookOffReason',
 }
 const PARENTS: Record<string, string> = { 'collections.parent_id': 'CollectionId', 'jobs.parent_id': 'JobId' }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { exampleHash, exampleId } from './declared.fixture.ts'
 import type * as contracts from './index.ts'
+import { noticesAnswers } from './notices.fixture.ts'
 import type { AnswerInputOf, AnyRoute, OtherAnswerInputOf } from './route.ts'
 
 type Routes = { [Name in keyof typeof contracts]: (typeof contracts)[Name] }
@@ -326,6 +327,7 @@ export const realisticAnswers = {
   getRetention: { trash_days: 30 },
   putRetention: { trash_days: null },
   emptyTrash: { job_id: exampleId('1') },
+  ...noticesAnswers,
 } satisfies Answers
 
 /** The second answers of routes that have two. */

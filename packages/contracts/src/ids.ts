@@ -40,6 +40,10 @@ export const passkeyId = id<'PasskeyId'>()
 export type PasskeyId = z.infer<typeof passkeyId>
 export const identityId = id<'IdentityId'>()
 export type IdentityId = z.infer<typeof identityId>
+export const webhookDeliveryId = id<'WebhookDeliveryId'>()
+export type WebhookDeliveryId = z.infer<typeof webhookDeliveryId>
+export const mailId = id<'MailId'>()
+export type MailId = z.infer<typeof mailId>
 export const auditEntryId = id<'AuditEntryId'>()
 export type AuditEntryId = z.infer<typeof auditEntryId>
 

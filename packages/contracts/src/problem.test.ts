@@ -54,6 +54,11 @@ const extras: Record<string, Record<string, unknown>> = {
   passkeyRefused: { reason: 'unproved' },
   passkeyNotFound: { passkey_id: exampleId('9') },
   tooManyPasskeys: { limit: 20 },
+  mailNotFound: { mail_id: exampleId('6') },
+  webhookNotFound: { webhook_id: exampleId('7') },
+  deliveryNotFound: { delivery_id: exampleId('8') },
+  tooManyWebhooks: { limit: 20 },
+  webhookIsOff: { webhook_id: exampleId('7') },
   pageChanged: { version: 'a'.repeat(64) },
   handOverFirst: { spaces: [{ id: exampleId('5'), name: 'The Mays' }] },
 }

@@ -24,6 +24,7 @@ export type Tag =
   | 'system'
   | 'audit'
   | 'privacy'
+  | 'notices'
 /** How a body travels. `multipart` is streamed and described in words, not by a schema. */
 export type BodyKind = 'json' | 'multipart' | 'none'
 

@@ -14,6 +14,7 @@ const HEADINGS: Record<Tag, string> = {
   jobs: 'Jobs',
   audit: 'Activity',
   privacy: 'Taking away and deleting',
+  notices: 'Notices, mail and webhooks',
   system: 'System',
 }
 const WHO: Record<Served['access'], string> = {

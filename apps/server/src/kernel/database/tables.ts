@@ -13,13 +13,20 @@ import type {
   InvitationId,
   JobId,
   JobState,
+  MailId,
+  MailState,
   MemberRole,
+  NoticeId,
   OcrStatus,
   PageId,
   ReadingId,
   SessionId,
   SpaceId,
   UserId,
+  WebhookDeliveryId,
+  WebhookDeliveryState,
+  WebhookId,
+  WebhookOffReason,
 } from '@kinfolio/contracts'
 import type { ColumnType } from 'kysely'
 
@@ -192,6 +199,7 @@ export interface Jobs {
   finished_at: Timestamp | null
   id: JobId
   is_batch: Generated<boolean>
+  is_quiet: Generated<boolean>
   kind: string
   losses: Generated<number>
   max_attempts: Generated<number>
@@ -226,10 +234,44 @@ export interface LostFiles {
   sha256: Buffer
 }
 
+export interface Mails {
+  address: string | null
+  attempts: Generated<number>
+  created_at: Generated<Timestamp>
+  error: string | null
+  event_key: string
+  expires_at: Timestamp | null
+  id: MailId
+  job_id: JobId | null
+  kind: string
+  params: ColumnType<unknown, string, string>
+  sent_at: Timestamp | null
+  space_id: SpaceId | null
+  state: Generated<MailState>
+  user_id: UserId | null
+}
+
 export interface Members {
   joined_at: Generated<Timestamp>
   role: MemberRole
   space_id: SpaceId
+  user_id: UserId
+}
+
+export interface NoticePreferences {
+  by_mail: boolean
+  topic: string
+  user_id: UserId
+}
+
+export interface Notices {
+  created_at: Generated<Timestamp>
+  event_key: string
+  id: NoticeId
+  kind: string
+  params: ColumnType<unknown, string, string>
+  read_at: Timestamp | null
+  space_id: SpaceId | null
   user_id: UserId
 }
 
@@ -463,6 +505,39 @@ export interface WebauthnChallenges {
   user_id: UserId | null
 }
 
+export interface WebhookDeliveries {
+  attempts: Generated<number>
+  created_at: Generated<Timestamp>
+  error: string | null
+  finished_at: Timestamp | null
+  id: WebhookDeliveryId
+  ids: ColumnType<unknown, string, string>
+  kind: string
+  next_attempt_at: Timestamp | null
+  run: Generated<number>
+  space_id: SpaceId
+  state: Generated<WebhookDeliveryState>
+  status: number | null
+  took_ms: number | null
+  webhook_id: WebhookId
+}
+
+export interface Webhooks {
+  created_at: Generated<Timestamp>
+  created_by: UserId | null
+  failing_since: Timestamp | null
+  id: WebhookId
+  is_on: Generated<boolean>
+  kinds: string[]
+  last_delivered_at: Timestamp | null
+  off_because: WebhookOffReason | null
+  old_secret: Buffer | null
+  old_secret_until: Timestamp | null
+  secret: Buffer
+  space_id: SpaceId
+  url: string
+}
+
 export interface WorkerHeartbeats {
   beat_at: Generated<Timestamp>
   trigger_pool: string | null
@@ -485,7 +560,10 @@ export interface DB {
   jobs: Jobs
   kept_files: KeptFiles
   lost_files: LostFiles
+  mails: Mails
   members: Members
+  notice_preferences: NoticePreferences
+  notices: Notices
   oidc_journeys: OidcJourneys
   page_texts: PageTexts
   pages: Pages
@@ -508,5 +586,7 @@ export interface DB {
   user_events: UserEvents
   users: Users
   webauthn_challenges: WebauthnChallenges
+  webhook_deliveries: WebhookDeliveries
+  webhooks: Webhooks
   worker_heartbeats: WorkerHeartbeats
 }

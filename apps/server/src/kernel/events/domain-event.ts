@@ -24,7 +24,9 @@ export type Occasion = {
 }
 
 /** Its name is a kind of job: the module that reacts, and what it does then. */
-export type Subscriber<Body extends z.ZodType> = Partial<Pick<JobKind, 'maxAttempts' | 'timeoutMs' | 'priority'>> & {
+export type Subscriber<Body extends z.ZodType> = Partial<
+  Pick<JobKind, 'maxAttempts' | 'timeoutMs' | 'priority' | 'isQuiet'>
+> & {
   name: `${string}.${string}`
   react(body: z.output<Body>, run: JobRun): Promise<void>
 }

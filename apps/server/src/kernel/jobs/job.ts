@@ -12,6 +12,8 @@ export type JobKind<Payload extends z.ZodType = z.ZodType> = {
   readonly timeoutMs: number
   /** Lower runs first. */
   readonly priority: number
+  /** Has a list of its own, so that it is left out of the list of jobs and of the members' logs. */
+  readonly isQuiet: boolean
 }
 
 export type NewJob<Payload> = {
@@ -86,7 +88,7 @@ export type JobHandler<Payload extends z.ZodType> = {
 export function defineJob<Payload extends z.ZodType>(
   spec: Pick<JobKind<Payload>, 'kind' | 'payload'> & Partial<JobKind<Payload>>,
 ): JobKind<Payload> {
-  return { maxAttempts: 5, timeoutMs: 5 * 60_000, priority: 0, ...spec }
+  return { maxAttempts: 5, timeoutMs: 5 * 60_000, priority: 0, isQuiet: false, ...spec }
 }
 
 /** This run may not write its outcome any more: the job was cancelled, or freed for another worker. */

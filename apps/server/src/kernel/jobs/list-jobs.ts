@@ -45,7 +45,9 @@ export async function listJobs({ database }: ReadDeps, input: ListInput): Promis
   const isParts = parentId !== undefined
   const rows = await database.read(contextOfViewer(input), async (db) => {
     let query = db.selectFrom('jobs').selectAll().where('space_id', '=', spaceId)
-    query = isParts ? query.where('parent_id', '=', parentId) : query.where('parent_id', 'is', null)
+    query = isParts
+      ? query.where('parent_id', '=', parentId)
+      : query.where('parent_id', 'is', null).where('is_quiet', '=', false)
     if (state !== undefined) query = query.where('state', '=', state)
     if (cursor !== undefined) query = query.where('id', isParts ? '>' : '<', cursor)
     return query

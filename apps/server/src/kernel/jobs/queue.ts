@@ -43,7 +43,13 @@ export function createQueue(deps: QueueDeps): JobQueue {
 function newRow<Payload extends z.ZodType>(kind: JobKind<Payload>, job: NewJob<z.input<Payload>>): NewRow {
   // Parsed here as well, so that what cannot be read back is refused while somebody can still do something about it.
   kind.payload.parse(job.payload)
-  return { ...columnsOf(job), kind: kind.kind, priority: kind.priority, max_attempts: kind.maxAttempts }
+  return {
+    ...columnsOf(job),
+    kind: kind.kind,
+    priority: kind.priority,
+    max_attempts: kind.maxAttempts,
+    is_quiet: kind.isQuiet,
+  }
 }
 
 function columnsOf(job: NewJob<unknown>): Omit<NewRow, 'kind'> {
@@ -77,8 +83,8 @@ async function addJobs(deps: QueueDeps, { tx, rows }: { tx: Tx; rows: NewRow[] }
 
 /** Parts are not told of one by one: a thousand pages would fill everybody's log, and their batch tells enough. */
 async function tellChanges({ personLog }: QueueDeps, { tx, rows }: { tx: Tx; rows: NewRow[] }): Promise<void> {
-  for (const { id, space_id: spaceId, parent_id } of rows) {
-    if (parent_id !== null || spaceId == null) continue
+  for (const { id, space_id: spaceId, parent_id, is_quiet } of rows) {
+    if (parent_id !== null || spaceId == null || is_quiet === true) continue
     await personLog.append(tx, { spaceId, events: [{ kind: 'job.changed', ids: { space_id: spaceId, job_id: id } }] })
   }
 }

@@ -70,9 +70,9 @@ function withFacts<More extends Abilities>(row: JobRow, abilities: More): JobRun
 /** Tells the members' devices, at the end of the transaction. Parts are told of by their batch. */
 export async function tellJobChanged(
   { personLog }: { personLog: PersonLog },
-  { tx, row }: { tx: Tx; row: Pick<JobRow, 'id' | 'space_id' | 'parent_id'> },
+  { tx, row }: { tx: Tx; row: Pick<JobRow, 'id' | 'space_id' | 'parent_id' | 'is_quiet'> },
 ): Promise<void> {
   const { id: job_id, space_id, parent_id } = row
-  if (space_id === null || parent_id !== null) return
+  if (space_id === null || parent_id !== null || row.is_quiet) return
   await personLog.append(tx, { spaceId: space_id, events: [{ kind: 'job.changed', ids: { space_id, job_id } }] })
 }

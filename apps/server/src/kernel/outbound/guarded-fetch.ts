@@ -29,7 +29,7 @@ const maxRedirects = 3
  * A fetch for addresses that people type: only http and https, and only to the public internet unless
  * `OUTBOUND_ALLOW` says otherwise. The address is checked at the moment of connecting, after resolving
  * the name, so a name cannot be switched to a private address between check and use. Redirects are
- * checked again and lose their credentials when they leave the origin. Throws `Outage`: refused
+ * checked again and lose their credentials when they leave the origin; with `redirect: 'manual'` none is followed. Throws `Outage`: refused
  * addresses are not retryable, time limits and connection failures are. An aborted signal ends it with
  * the signal's own reason.
  */
@@ -43,7 +43,10 @@ export function createOutbound(deps: OutboundDeps): Outbound {
       const limit = AbortSignal.timeout(deps.timeoutMs ?? defaultTimeoutMs)
       const signal = AbortSignal.any([request.signal, limit])
       try {
-        return await follow({ deps, lookup, agents, signal }, await toSend(request))
+        return await follow(
+          { isRedirectAnswer: request.redirect === 'manual', deps, lookup, agents, signal },
+          await toSend(request),
+        )
       } catch (cause) {
         throw explain({ cause, limit, signal: request.signal, host: new URL(request.url).host })
       }
@@ -57,6 +60,8 @@ export function createOutbound(deps: OutboundDeps): Outbound {
 
 type Sendable = { url: URL; method: string; headers: Headers; body: Buffer | undefined }
 type Line = {
+  /** Whether a redirect is an answer like any other, for who must know that this address itself took the body. */
+  isRedirectAnswer: boolean
   deps: OutboundDeps
   lookup: (url: URL) => LookupFunction
   agents: { 'http:': HttpAgent; 'https:': HttpsAgent }
@@ -74,7 +79,7 @@ async function follow(line: Line, first: Sendable): Promise<Response> {
     const answer = await send(line, current)
     const location = answer.headers.location
     const status = answer.statusCode ?? 0
-    if (location === undefined || ![301, 302, 303, 307, 308].includes(status)) {
+    if (line.isRedirectAnswer || location === undefined || ![301, 302, 303, 307, 308].includes(status)) {
       return await toResponse(line, { answer, who: current.url.host })
     }
     answer.destroy()

@@ -47,6 +47,8 @@ const params = {
   invitation_id: uuid(9),
   device_key_id: uuid(10),
   passkey_id: uuid(11),
+  webhook_id: uuid(12),
+  delivery_id: uuid(13),
 }
 
 test('the contracts were found', () => {
@@ -81,6 +83,8 @@ test.each(routes.filter(([, { problems }]) => problems.length > 0))(
 const someExtras = {
   ...params,
   user_id: uuid(8),
+  mail_id: uuid(14),
+  limit: 20,
   limit_spaces: 50,
   limit_invitations: 5,
   limit_members: 6,
