@@ -27,7 +27,7 @@ const extras: Record<string, Record<string, unknown>> = {
   outsideServiceFailed: { who: 'Claude' },
   busy: { retry_after_s: 10 },
   tooManyAttempts: { retry_after_s: 3_600 },
-  passwordTooWeak: { min_length: 12 },
+  passwordTooWeak: { min_length: 12, why: 'common' },
   apiKeyNotFound: { api_key_id: exampleId('6') },
   tooManyApiKeys: { limit: 50 },
   sessionEnded: { reason: 'reused' },

@@ -28,8 +28,8 @@ export const alreadySetUp = defineProblem({
 export const passwordTooWeak = defineProblem({
   type: '/problems/password-too-weak',
   status: 422,
-  title: 'The password is too short or too common',
-  extras: { min_length: z.int() },
+  title: 'The password is too short or too easy to guess',
+  extras: { min_length: z.int(), why: z.enum(['short', 'common', 'personal']) },
 })
 export const sessionEnded = defineProblem({
   type: '/problems/session-ended',

@@ -1,5 +1,6 @@
 import type { Tokens } from '@kinfolio/contracts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { lookInside } from '../../../test/look-inside.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { heardEvents } from '../../../test/heard-events.ts'
 import { SIGN_IN } from '../../kernel/database/index.ts'
@@ -20,6 +21,7 @@ const password = 'correct horse battery'
 
 let test_: TestDatabase
 let accounts: Accounts
+let deps: Parameters<typeof createAccounts>[0]
 let people = 0
 let email = ''
 
@@ -28,7 +30,8 @@ beforeAll(async () => {
   const accessTokens = createAccessTokens({ signingKeys: testKeys(clock), clock })
   const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
   const told = { events: heardEvents(), personLog: { appendFor: async () => undefined }, sendsMail: false }
-  accounts = createAccounts({ database: test_.database, accessTokens, passwords, clock, ...told })
+  deps = { database: test_.database, accessTokens, passwords, clock, ...told }
+  accounts = createAccounts(deps)
 })
 afterAll(async () => test_[Symbol.asyncDispose]())
 beforeEach(async () => {
@@ -159,4 +162,17 @@ test('a session ends by signing out, by time, and never by somebody else', async
   later(31 * 86_400)
   expect(await typeOf(refresh(other.refresh_token))).toBe('expired')
   expect(await typeOf(refresh('made up'))).toBe('unknown')
+})
+
+test('a hash from when less was asked for is made anew at the next sign-in', async () => {
+  const dear = { memoryKib: 64, passes: 2, lanes: 1 }
+  const later = createAccounts({ ...deps, passwords: createPasswords(dear) })
+  const stored = async () =>
+    (await lookInside(test_, 'select password_hash from users where email = $1', [email]))[0]?.['password_hash']
+  expect(await stored()).toContain('t=1')
+  await later.signIn({ email, password: 'wrong horse battery', visitor }).catch(() => undefined)
+  expect(await stored()).toContain('t=1')
+  await later.signIn({ email, password, visitor })
+  expect(await stored()).toContain('t=2')
+  await later.signIn({ email, password, visitor })
 })

@@ -19,6 +19,7 @@ export async function signIn(deps: SignInDeps, input: SignInInput): Promise<Toke
   const { email, visitor } = input
   const account = await limitAttempts(deps, { visitor, account: email, prove: async () => proveAccount(deps, input) })
   if (account === undefined) throw wrongCredentials({})
+  await renewHash(deps, { account, password: input.password })
   const outcome = await openOrAsk(deps, { user: userOf(account), visitor })
   // Not before the sign-in is whole: who has the password alone must not clear their failures at the second step by it.
   if (!isPending(outcome)) await deps.database.write(SIGN_IN, (tx) => forgetFailures(tx, [`account ${email}`]))
@@ -29,6 +30,17 @@ async function proveAccount(deps: SignInDeps, input: SignInInput): Promise<Accou
   const account = await deps.database.read(SIGN_IN, (db) => findAccount(db, input.email))
   const isRight = await deps.passwords.verify(input.password, account?.password_hash)
   return isRight ? account : undefined
+}
+
+/** Hashes that were made when they might cost less are made anew while the password is at hand. */
+async function renewHash(deps: SignInDeps, { account, password }: { account: AccountRow; password: string }) {
+  const { user_id: userId, password_hash: old } = account
+  const password_hash = old === null ? undefined : await deps.passwords.renew(password, old)
+  if (password_hash === undefined) return
+  await deps.database.write({ kind: 'person', userId }, async (tx) =>
+    // Unless it was changed meanwhile.
+    tx.updateTable('users').set({ password_hash }).where('id', '=', userId).where('password_hash', '=', old).execute(),
+  )
 }
 
 function userOf(account: AccountRow): User {

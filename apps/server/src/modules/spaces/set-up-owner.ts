@@ -7,7 +7,7 @@ import { admitNewcomer } from './admit-newcomer.ts'
 
 export type SetUpDeps = Parameters<typeof sessions.open>[0] & {
   database: Database
-  passwords: { hash(password: string): Promise<string> }
+  passwords: { hash(password: string, whose?: { email: string; name: string }): Promise<string> }
   setupCode: { read(): Promise<string>; forget(): Promise<void> }
 }
 type Visitor = Parameters<typeof sessions.open>[1]['visitor']
@@ -35,7 +35,7 @@ export async function setUpOwner(
 
 /** Without a code, for the operator who names the owner in the configuration. */
 export async function createOwner(deps: Pick<SetUpDeps, 'database' | 'passwords'>, input: NewOwner): Promise<User> {
-  const passwordHash = await deps.passwords.hash(input.password)
+  const passwordHash = await deps.passwords.hash(input.password, input)
   return deps.database.write(SIGN_IN, async (tx) => insertOwner(tx, { ...input, passwordHash }))
 }
 

@@ -177,7 +177,7 @@ test('the owner is created and is inside at once', async () => {
 
 test.each([
   ['a wrong code', setupCodeWrong({}), 'Set-up code', 'This is not the code the server printed.'],
-  ['a weak password', passwordTooWeak({ min_length: 14 }), 'Password', 'Use at least 14 characters'],
+  ['a weak password', passwordTooWeak({ min_length: 14, why: 'short' }), 'Password', 'Use at least 14 characters'],
   ['an e-mail that is none', invalidRequest({ issues: [] }), 'E-mail', 'Check the e-mail address.'],
 ])('%s is said beside its field', async (...row) => {
   const [, problem, name, words] = row

@@ -50,7 +50,13 @@ async function beginKeySession(deps: ApiKeyDeps, at: { tx: Tx; used: Used; visit
     expires_at: earlier(key.expires_at, new Date(now.getTime() + ACCESS_TOKEN_S * 1_000)),
   })
   const object = { kind: 'api-key', id: key.id }
-  await recordAudit(tx, { action: 'session.opened', actorId: user.id, userId: user.id, object, address: visitor.address })
+  await recordAudit(tx, {
+    action: 'session.opened',
+    actorId: user.id,
+    userId: user.id,
+    object,
+    address: visitor.address,
+  })
   const access = await deps.accessTokens.issue({ ...person, ...limitsOf(key) })
   return { access_token: access.token, refresh_token: null, expires_in: access.expiresInS, user }
 }

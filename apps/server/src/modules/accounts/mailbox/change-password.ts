@@ -23,7 +23,7 @@ export async function changePassword(deps: MailboxDeps, input: ChangePassword): 
   const { userId } = person
   const account = await deps.database.read(contextOf(person), async (db) => ownRow(db, userId))
   await requireProof(deps, { ...input, account })
-  const password_hash = await deps.passwords.hash(input.newPassword)
+  const password_hash = await deps.passwords.hash(input.newPassword, account)
   await deps.database.write(contextOf(person), async (tx) => {
     await updateUser(tx, { id: userId, password_hash })
     const ending = { userId, but: person.sessionId, now: deps.clock.now(), because: 'the password was changed' }

@@ -38,6 +38,7 @@ function open({ sendsMail = true } = {}) {
       write: async (context, writing) => (work.push('write'), database.write(context, writing)),
     },
     passwords: {
+      ...passwords,
       hash: async (password) => (work.push('hash'), passwords.hash(password)),
       verify: async (password, stored) => (work.push('verify'), passwords.verify(password, stored)),
     },

@@ -27,7 +27,8 @@ export async function resetPassword(
   const userId = await database.read(SIGN_IN, async (db) => findLinkOwner(db, { sha256, purpose: 'reset-password' }))
   if (userId === undefined) throw linkWorksNoMore({})
   const context = { kind: 'person', userId } as const
-  const password_hash = await passwords.hash(input.password)
+  const whose = await database.read(context, async (db) => findMailOf(db, userId))
+  const password_hash = await passwords.hash(input.password, whose)
 
   const email = await database.write(context, async (tx) => {
     const now = clock.now()

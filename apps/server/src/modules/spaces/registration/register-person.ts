@@ -7,7 +7,7 @@ import { messages } from './messages.ts'
 import type { Newcomer, SignUp } from './sign-up.ts'
 
 export type RegisterDeps = Parameters<typeof sessions.open>[0] & {
-  passwords: { hash(password: string): Promise<string> }
+  passwords: { hash(password: string, whose?: { email: string; name: string }): Promise<string> }
   signUp: SignUp & { sendsMail: boolean }
   events: Pick<DomainEvents, 'announce'>
 }
@@ -31,7 +31,7 @@ type Prepared = { newcomer: Newcomer; visitor: Visitor }
 export async function registerPerson(deps: RegisterDeps, input: RegisterInput): Promise<Tokens | undefined> {
   const { name, email, invitation, visitor } = input
   deps.signUp.require(invitation)
-  const hash = await deps.passwords.hash(input.password)
+  const hash = await deps.passwords.hash(input.password, input)
   const newcomer = { name, email: email.trim(), invitation }
   if (deps.signUp.sendsMail) {
     await registerByMail(deps, { newcomer: { ...newcomer, passwordHash: null, pendingPasswordHash: hash }, visitor })

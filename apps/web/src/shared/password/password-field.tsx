@@ -1,8 +1,8 @@
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@kinfolio/contracts'
 import { Check, Circle } from 'lucide-react'
 import { useState } from 'react'
-import { t } from '../../shared/messages/messages.ts'
-import { TextField } from '../../shared/ui/field.tsx'
+import { t } from '../messages/messages.ts'
+import { TextField } from '../ui/field.tsx'
 import { judgePassword } from './password-strength.ts'
 import type { PasswordVerdict } from './password-strength.ts'
 
