@@ -20,7 +20,7 @@ import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
 import { createSealer, keptSecret } from './kernel/secrets/index.ts'
-import { accessTokens as tokensOf, accounts, createPasswords, passkeys, sessions } from './modules/accounts/index.ts'
+import { accessTokens as tokensOf, accounts, createPasswords, sessions, waysIn } from './modules/accounts/index.ts'
 import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
 import { openMailer, serveNotices } from './modules/notices/index.ts'
@@ -43,6 +43,7 @@ import {
   serveSpaces,
 } from './modules/spaces/index.ts'
 import { privacyUpkeep, serveAllPrivacy } from './compose-privacy.ts'
+import { openSignInProviders } from './sign-in-providers.ts'
 import { addDemoForOwner, withDemoAtSetUp } from './demo-for-owner.ts'
 import { smtpSettingsOf } from './smtp-settings.ts'
 import type { ServerDatabase } from './start-database.ts'
@@ -129,7 +130,6 @@ async function composeModules(
   const mailer = openMailer(smtpSettingsOf(config))
   const sendsMail = mailer !== undefined
   const ownAccounts = accounts.create({ database, accessTokens, passwords, clock, events, personLog, sendsMail })
-  const ownPasskeys = passkeys.create({ database, accessTokens, clock, events, personLog, issuers: [] })
 
   const publicUrl = publicUrlOf(config)
   const ownDevices = sessions.otherDevices.create({ database, accessTokens, clock, events, personLog, publicUrl })
@@ -170,7 +170,10 @@ async function composeModules(
   const claimInvitation = invitations.claim({ database, clock, events, personLog })
   const signUp = { ...registration.signUp({ mode: config.SIGNUP, claimInvitation }), sendsMail }
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
-  const signingIn = { accounts: ownAccounts, passkeys: ownPasskeys, otherDevices: ownDevices, registering }
+  const { providers, close } = openSignInProviders(config)
+  stack.defer(close)
+  const ownWaysIn = waysIn.create({ database, accessTokens, clock, events, personLog, providers, admission: signUp })
+  const signingIn = { accounts: ownAccounts, waysIn: ownWaysIn, otherDevices: ownDevices, registering }
   return { ...signingIn, spaces, setupCode, notices, files, library, addDemo, recognition, privacy }
 }
 
@@ -198,8 +201,8 @@ async function composeHttp(
 
   accounts.serve(http.serve, modules.accounts)
   registration.serve(http.serve, modules.registering)
-  passkeys.serve(http.serve, { passkeys: modules.passkeys, publicUrl })
   sessions.otherDevices.serve(http.serve, modules.otherDevices)
+  waysIn.serve(http, { waysIn: modules.waysIn, publicUrl })
   serveSpaces(http.serve, { spaces: modules.spaces, database })
   serveNotices(http.serve, modules.notices)
   serveLibrary(http.serve, { ...modules, uploadFileBytesMax: config.UPLOAD_FILE_BYTES })

@@ -6,11 +6,21 @@ import { z } from 'zod'
 import { RATE_LIMITS } from './kernel/http/index.ts'
 import { parseAllowList } from './kernel/outbound/index.ts'
 import { smtpSettingsOf } from './smtp-settings.ts'
+import { parseJson } from './kernel/parse-json.ts'
 
 /** One setting: its schema, and the line that `docs/configuration.md` prints for it. */
 const setting = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => schema.describe(description)
 
 const port = z.coerce.number().int().min(0).max(65_535)
+const moreProvider = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'has to be small letters, digits and hyphens'),
+  name: z.string().min(1).max(60),
+  issuer: z.url({ protocol: /^https?$/ }),
+  client_id: z.string().min(1),
+  client_secret: z.string().min(1).optional(),
+  scope: z.string().default('openid email profile'),
+  response_mode: z.enum(['query', 'form_post']).default('query'),
+})
 const list = z
   .string()
   .default('')
@@ -24,6 +34,17 @@ const databaseUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/./, 'has to begin with postgres://')
   .optional()
+/** Services to sign in by, beyond the one that has variables of its own. */
+const providerList = z
+  .string()
+  .default('[]')
+  .transform((text, context) => {
+    const parsed = z.array(moreProvider).safeParse(parseJson(text))
+    if (parsed.success) return parsed.data
+    const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'is no JSON' }
+    context.addIssue({ code: 'custom', message: `${path.join('.')} ${message}`.trim() })
+    return z.NEVER
+  })
 const perMinute = (fallback: number) => z.coerce.number().int().min(1).max(1_000_000).default(fallback)
 
 /** Every environment variable the server reads. Each may also be given as a file, `NAME_FILE`. */
@@ -65,7 +86,7 @@ export const settings = z.object({
       .string()
       .default('')
       .refine(isAllowList, 'has an entry that is no host name, address or CIDR range with an optional port'),
-    'Private addresses that readers may be called at (host, host:port or CIDR), separated by commas.',
+    'Private addresses that readers and services to sign in by may be called at (host, host:port or CIDR), separated by commas. A service without https has to have its host named here.',
   ),
   ADMIN_EMAIL: setting(z.email().optional(), 'Creates the owner at the first start, together with ADMIN_PASSWORD.'),
   ADMIN_PASSWORD: setting(z.string().min(1).optional(), 'See ADMIN_EMAIL.'),
@@ -73,6 +94,32 @@ export const settings = z.object({
   SIGNUP: setting(
     z.enum(['closed', 'invite', 'open']).default('closed'),
     'Who may register: nobody, whoever was invited, or anybody.',
+  ),
+  OIDC_ISSUER: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    'A service that people may sign in by (OpenID Connect). It sends them back to PUBLIC_URL/api/auth/oauth/callback/oidc.',
+  ),
+  OIDC_CLIENT_ID: setting(z.string().min(1).optional(), 'See OIDC_ISSUER.'),
+  OIDC_CLIENT_SECRET: setting(z.string().min(1).optional(), 'See OIDC_ISSUER; none for a public client.'),
+  OIDC_NAME: setting(z.string().min(1).max(60).default('Single sign-on'), 'What the button for OIDC_ISSUER says.'),
+  OIDC_PROVIDERS: setting(
+    providerList,
+    'More such services, as a JSON list of objects with `id`, `name`, `issuer`, `client_id` and, if need be, `client_secret`, `scope`, `response_mode`. They send people back to PUBLIC_URL/api/auth/oauth/callback/ID.',
+  ),
+  OIDC_GOOGLE_CLIENT_ID: setting(
+    z.string().min(1).optional(),
+    'Lets people sign in by Google, which sends them back to PUBLIC_URL/api/auth/oauth/callback/google.',
+  ),
+  OIDC_GOOGLE_CLIENT_SECRET: setting(z.string().min(1).optional(), 'See OIDC_GOOGLE_CLIENT_ID.'),
+  OIDC_APPLE_CLIENT_ID: setting(
+    z.string().min(1).optional(),
+    'The services id at Apple; lets people sign in by Apple, which sends them back to PUBLIC_URL/api/auth/oauth/callback/apple.',
+  ),
+  OIDC_APPLE_TEAM_ID: setting(z.string().min(1).optional(), 'See OIDC_APPLE_CLIENT_ID.'),
+  OIDC_APPLE_KEY_ID: setting(z.string().min(1).optional(), 'See OIDC_APPLE_CLIENT_ID.'),
+  OIDC_APPLE_PRIVATE_KEY: setting(
+    z.string().min(1).optional(),
+    'The ES256 key of that id, as Apple gives it (PEM); the secret that Apple asks for is made of it, and lives an hour.',
   ),
   INTEGRATION_MASTER_KEY: setting(
     z.string().min(32).optional(),

@@ -31,7 +31,7 @@ import { compose, type Server } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { newId } from '../src/kernel/ids.ts'
-import { type AccessTokens, accessTokens, sessions } from '../src/modules/accounts/index.ts'
+import { accessTokens, sessions } from '../src/modules/accounts/index.ts'
 import { addMember, createPersonAndSpace, openTestDatabase, type TestDatabase } from './database.ts'
 
 export const CALLERS = [
@@ -91,7 +91,7 @@ export type World = AsyncDisposable & {
   /** Ids of the right form that nothing has. */
   madeUp: Holdings
   people: Record<Exclude<Caller, 'nobody'>, UserId>
-  tokens: AccessTokens
+  tokens: Awaited<ReturnType<typeof accessTokens.open>>
   /** Somebody new in the family's space. */
   join(role: MemberRole): Promise<UserId>
   /** A token of a session of its own. */

@@ -310,6 +310,23 @@ export const realisticAnswers = {
   },
   correctPage: { ...pageText, reading: { ...reading, origin: 'person' } },
   restoreReading: { ...pageText, language: null, reading: null },
+  listSignInProviders: { providers: [{ id: 'google', name: 'Google', kind: 'google' }] },
+  startProviderSignIn: { address: 'https://accounts.example.org/authorize?state=1' },
+  startGoogleSignIn: { address: 'https://accounts.google.com/authorize?state=1' },
+  startAppleSignIn: { address: 'https://appleid.apple.com/authorize?state=1' },
+  startLinking: { address: 'https://accounts.example.org/authorize?state=1' },
+  listIdentities: {
+    identities: [
+      {
+        id: exampleId('8'),
+        provider: 'Google',
+        label: 'ada@example.org',
+        is_usable: true,
+        created_at: at,
+        last_used_at: null,
+      },
+    ],
+  },
   listPasskeys: { passkeys: [passkey, { ...passkey, is_synced: false, last_used_at: at }] },
   startPasskey: { options: creation },
   addPasskey: passkey,

@@ -118,6 +118,9 @@ const OPEN_CHANGES = {
   signInByPasskey: 10,
   requestDeviceCode: 10,
   requestDeviceTokens: 30,
+  startProviderSignIn: 20,
+  startGoogleSignIn: 20,
+  startAppleSignIn: 20,
 }
 
 describe('whoever changes something', () => {

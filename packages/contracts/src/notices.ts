@@ -17,6 +17,7 @@ export const noticeKind = z.enum([
   'recovery-codes-used',
   'api-key-made',
   'identity-linked',
+  'identity-unlinked',
   'sessions-ended',
   'refresh-token-reused',
   'sign-in-denied',

@@ -52,6 +52,8 @@ const extras: Record<string, Record<string, unknown>> = {
   readerNotConfigured: { engine: 'claude', missing: ['key'] },
   readingNotFound: { reading_id: exampleId('5') },
   passkeyRefused: { reason: 'unproved' },
+  providerNotFound: { provider: 'google' },
+  identityNotFound: { identity_id: exampleId('9') },
   passkeyNotFound: { passkey_id: exampleId('9') },
   tooManyPasskeys: { limit: 20 },
   mailNotFound: { mail_id: exampleId('6') },

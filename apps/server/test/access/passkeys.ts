@@ -18,5 +18,13 @@ export const passkeyRows: Record<string, Row> = {
   startPasskeyProof: { for: 'signed in' },
   proveByPasskey: { for: 'signed in', answer: 403, json: () => ({ credential: assertion }) },
   renamePasskey: { for: 'signed in', answer: 404, json: () => ({ name: 'Phone' }) },
+  // No service is configured.
+  listSignInProviders: { for: 'everybody' },
+  startProviderSignIn: { for: 'everybody', answer: 404, json: () => ({ provider: 'oidc' }) },
+  startGoogleSignIn: { for: 'everybody', answer: 404, json: () => ({}) },
+  startAppleSignIn: { for: 'everybody', answer: 404, json: () => ({}) },
+  listIdentities: { for: 'signed in' },
+  startLinking: { for: 'signed in', answer: 404, json: () => ({ provider: 'oidc' }) },
+  unlinkIdentity: { for: 'signed in', answer: 404 },
   removePasskey: { for: 'signed in', answer: 404 },
 }

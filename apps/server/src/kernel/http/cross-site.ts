@@ -9,11 +9,12 @@ export const REFRESH_COOKIE = 'kinfolio_refresh'
 /**
  * A request that changes something and that a browser sent by itself, with our cookie, must come from our own pages: they
  * add a header that other sites cannot add without our consent, and browsers tell the origin. Requests with a
- * bearer token alone are not affected, since no browser adds that by itself.
+ * bearer token alone are not affected, since no browser adds that by itself. Nor is where a service sends people back to
+ * (`isByState`): it is another site by its nature, and proves itself by what only the browser that left can bring back.
  */
 export function refuseCrossSite(app: FastifyInstance, publicUrl: URL | undefined): void {
   app.addHook('onRequest', async (request) => {
-    if (SAFE_METHODS.has(request.method)) return
+    if (SAFE_METHODS.has(request.method) || request.routeOptions.config.isByState === true) return
     if (!request.headers.cookie?.includes(`${REFRESH_COOKIE}=`) && request.headers['x-kinfolio-client'] !== 'browser')
       return
     const isOurs = request.headers['x-kinfolio-csrf'] === '1' && isOwnOrigin(request, publicUrl)

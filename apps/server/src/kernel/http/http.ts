@@ -34,6 +34,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     perMinute?: number | undefined
+    /** Another site may send the browser here with a form: the route checks a state of its own instead. */
+    isByState?: boolean
   }
 }
 

@@ -20,6 +20,7 @@ const accountChange = z.enum([
   'recovery-codes-used',
   'api-key-made',
   'identity-linked',
+  'identity-unlinked',
   'sessions-ended',
   'refresh-token-reused',
   'sign-in-denied',

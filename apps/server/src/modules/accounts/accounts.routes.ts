@@ -47,7 +47,7 @@ export function handOver(at: HandingOver): Tokens {
   return at.request.headers['x-kinfolio-client'] === 'browser' ? inCookie(at) : at.tokens
 }
 
-function inCookie({ request, reply, tokens }: HandingOver): Tokens {
+export function inCookie({ request, reply, tokens }: HandingOver): Tokens {
   if (tokens.refresh_token === null) return tokens
   reply.setCookie(REFRESH_COOKIE, tokens.refresh_token, {
     path: COOKIE_PATH,

@@ -18,11 +18,12 @@ import { findMailbox } from './mailbox/mailbox.queries.ts'
 import { mintSecretLink } from './mailbox/secret-link.ts'
 import { checkProof } from './device-keys/check-proof.ts'
 import { openSession } from './open-session.ts'
+import { readProviders } from './oidc/provider-settings.ts'
+import { createProviders } from './oidc/providers.ts'
 import { openOrAsk } from './pending/open-or-ask.ts'
-import { createPasskeys } from './passkeys/create-passkeys.ts'
-import { servePasskeys } from './passkeys/passkeys.routes.ts'
 import { createOtherDevices, serveOtherDevices } from './other-devices.ts'
 import { rotateSigningKey } from './signing-keys.ts'
+import { createWaysIn, serveWaysIn } from './ways-in.ts'
 
 // The face of the accounts module. What belongs together goes out under one name.
 export const accounts = { create: createAccounts, serve: serveAccounts }
@@ -43,8 +44,8 @@ export const sessions = {
   checkProof,
   otherDevices,
 }
-export const passkeys = { create: createPasskeys, serve: servePasskeys }
 export const secretLinks = { mint: mintSecretLink }
+export const waysIn = { create: createWaysIn, serve: serveWaysIn, readProviders, createProviders }
 export const visits = { of: visitorOf, handOver }
 export const accessTokens = { open: openAccessTokens, rotateKey: rotateSigningKey }
 export const auditLog = { serve: serveAudit, sweep: sweepAudit, noteAccess, noteDailyAccess }

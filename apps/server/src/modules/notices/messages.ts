@@ -94,6 +94,10 @@ const letters: Record<MailKind, Writer> = {
     'Another service can sign you in',
     'An account of another service was linked to yours; it can sign in from now on.',
   ),
+  'identity-unlinked': security(
+    'A service can no longer sign you in',
+    'An account of another service was unlinked from yours; it cannot sign in any more.',
+  ),
   'sessions-ended': security('Sessions were ended', 'Sessions of your account were ended.'),
   'refresh-token-reused': security(
     'A session was ended because it looked copied',

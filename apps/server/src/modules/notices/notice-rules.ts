@@ -47,6 +47,7 @@ const accountRules: Record<AccountChange, { hasNotice: boolean; hasMail: boolean
   'recovery-codes-used': { hasNotice: true, hasMail: true },
   'api-key-made': { hasNotice: true, hasMail: true },
   'identity-linked': { hasNotice: true, hasMail: true },
+  'identity-unlinked': { hasNotice: true, hasMail: true },
   // The person mostly ends them; a mail for each would teach to overlook the others.
   'sessions-ended': { hasNotice: true, hasMail: false },
   'refresh-token-reused': { hasNotice: true, hasMail: true },

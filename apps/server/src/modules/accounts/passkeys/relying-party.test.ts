@@ -21,7 +21,7 @@ describe('the party that passkeys are made for', () => {
     expect(at('http://localhost:8000', 'x')).toEqual({ id: 'localhost', origin: 'http://localhost:8000' })
   })
 
-  test.each([
+  const nowhere: [why: string, publicUrl: string | undefined, host: string, protocol: string][] = [
     ['a name that only the caller gives', undefined, 'home.example.org', 'https'],
     ['a name that ends like localhost', undefined, 'localhost.evil.example', 'http'],
     ['an address of numbers', undefined, '127.0.0.1:8000', 'http'],
@@ -29,7 +29,8 @@ describe('the party that passkeys are made for', () => {
     ['a PUBLIC_URL of numbers', 'https://192.168.1.4', 'x', 'https'],
     ['a PUBLIC_URL of IPv6', 'https://[fd00::1]', 'x', 'https'],
     ['a PUBLIC_URL without https', 'http://home.lan', 'home.lan', 'http'],
-  ] as const)('is nobody for %s', (_, ...given) => {
+  ]
+  test.each(nowhere.map(([why, ...given]) => ({ why, given })))('is nobody for $why', ({ given }) => {
     expect(at(...given)).toBeUndefined()
   })
 })
