@@ -13,7 +13,7 @@ import {
   type Notices,
   openWebhookSender,
 } from './modules/notices/index.ts'
-import { findOwner, invitations } from './modules/spaces/index.ts'
+import { firstRun, invitations } from './modules/spaces/index.ts'
 
 type Given = {
   config: Config
@@ -41,7 +41,7 @@ export function composeNotices(given: Given): Notices {
     mintLinks,
     publicUrl: new URL(config.PUBLIC_URL ?? `http://localhost:${config.PORT}`),
     sender: stack.use(openWebhookSender({ outboundAllow: config.OUTBOUND_ALLOW })),
-    findServerOwner: async () => findOwner({ database }),
+    findServerOwner: async () => firstRun.findOwner({ database }),
   }
   const notices = createNotices(deps)
   handleNoticeJobs(notices, { jobs: given.jobs, events, telling: deps })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { composeNotices } from './compose-notices.ts'
+import { composeQuotas } from './compose-quotas.ts'
 import type { Config } from './config.ts'
 import { openBlobs } from './kernel/blobs/index.ts'
 import { systemClock } from './kernel/clock.ts'
@@ -36,9 +37,9 @@ import {
 } from './modules/recognition/index.ts'
 import {
   createDoorkeeper,
-  createSetupCode,
-  createSpaces,
+  firstRun,
   invitations,
+  quotas as planQuotas,
   registration,
   serveSpaces,
 } from './modules/spaces/index.ts'
@@ -126,15 +127,16 @@ async function composeModules(
   const { accessTokens, personLog, jobs, events, blobs, pool, breakerFor } = kernel
   const clock = systemClock
   const passwords = createPasswords()
-  const setupCode = createSetupCode(config.keysDir)
   const mailer = openMailer(smtpSettingsOf(config))
   const sendsMail = mailer !== undefined
+  const setupCode = firstRun.createSetupCode(config.keysDir)
   const ownAccounts = accounts.create({ database, accessTokens, passwords, clock, events, personLog, sendsMail })
 
   const publicUrl = publicUrlOf(config)
   const ownDevices = sessions.otherDevices.create({ database, accessTokens, clock, events, personLog, publicUrl })
   kernel.upkeep.push(ownDevices.tidy)
 
+  const quotas = await composeQuotas({ ...kernel, config, database })
   const files = createFiles({ blobs })
   kernel.upkeep.push(createOrphanSweep({ database, blobs, clock, log }))
   kernel.upkeep.push(async () => invitations.prune({ database, clock }))
@@ -145,7 +147,7 @@ async function composeModules(
   const notices = composeNotices({ ...kernel, config, database, sealer, mailer, stack })
   // Webhooks hear what modules below tell the devices of a space.
   const overheardLog = notices.overhear(personLog)
-  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog: overheardLog })
+  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog: overheardLog, quotas })
   handleLibraryJobs(library, { jobs })
   const recognition = createRecognition({
     database,
@@ -153,6 +155,8 @@ async function composeModules(
     pool,
     personLog: overheardLog,
     library,
+    quotas,
+    clock,
     breakerFor,
     jobs: jobs.queue,
     sealer,
@@ -164,8 +168,9 @@ async function composeModules(
   kernel.upkeep.push(async () => recognition.redrawPages({}))
   const privacy = { database, blobs, clock, log, library, events, personLog, auditDays: config.AUDIT_DAYS }
   kernel.upkeep.push(...privacyUpkeep(privacy))
+  kernel.upkeep.push(async () => recognition.wakeWaiting({}))
   const addDemo = async (): Promise<void> => addDemoForOwner({ database, library, log })
-  const ownSpaces = createSpaces({ database, accessTokens, passwords, clock, setupCode, events, personLog })
+  const ownSpaces = firstRun.createSpaces({ database, accessTokens, passwords, clock, setupCode, events, personLog })
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
   const claimInvitation = invitations.claim({ database, clock, events, personLog })
   const signUp = { ...registration.signUp({ mode: config.SIGNUP, claimInvitation }), sendsMail }
@@ -174,7 +179,7 @@ async function composeModules(
   stack.defer(close)
   const ownWaysIn = waysIn.create({ database, accessTokens, clock, events, personLog, providers, admission: signUp })
   const signingIn = { accounts: ownAccounts, waysIn: ownWaysIn, otherDevices: ownDevices, registering }
-  return { ...signingIn, spaces, setupCode, notices, files, library, addDemo, recognition, privacy }
+  return { ...signingIn, spaces, quotas, setupCode, notices, files, library, addDemo, recognition, privacy }
 }
 
 async function composeHttp(
@@ -205,6 +210,7 @@ async function composeHttp(
   waysIn.serve(http, { waysIn: modules.waysIn, publicUrl })
   serveSpaces(http.serve, { spaces: modules.spaces, database })
   serveNotices(http.serve, modules.notices)
+  planQuotas.serve(http.serve, modules.quotas)
   serveLibrary(http.serve, { ...modules, uploadFileBytesMax: config.UPLOAD_FILE_BYTES })
   serveRecognition(http.serve, { ...modules, database })
   serveJobs(http.serve, kernel.jobs)

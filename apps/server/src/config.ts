@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { UPLOAD_FILE_BYTES_MAX } from '@kinfolio/contracts'
+import { isTimeZone, UPLOAD_FILE_BYTES_MAX } from '@kinfolio/contracts'
 import { z } from 'zod'
 import { RATE_LIMITS } from './kernel/http/index.ts'
 import { parseAllowList } from './kernel/outbound/index.ts'
@@ -139,6 +139,21 @@ export const settings = z.object({
   ),
   GOOGLE_VISION_URL: setting(z.url({ protocol: /^https?$/ }).optional(), 'Another address for Google Vision.'),
   AUDIT_DAYS: setting(z.coerce.number().int().min(1).max(3_650).default(90), 'Days that the audit log is kept.'),
+  DEFAULT_PLAN: setting(
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,59}$/, 'is no name of a plan')
+      .default('unlimited'),
+    'The plan of spaces that were given none: `unlimited`, `free`, `pro`, `enterprise`, or one you added.',
+  ),
+  PLANS_CHOSEN_BY: setting(
+    z.enum(['owner', 'operator']).optional(),
+    'Who chooses the plan of a space: its owner, or only `kinfolio plan`. Without it owners do, unless DEFAULT_PLAN has limits.',
+  ),
+  TZ: setting(
+    z.string().refine(isTimeZone, 'is no time zone').default('UTC'),
+    'Time zone of spaces that name none, such as `Europe/Berlin`: their months begin and end in it.',
+  ),
   LOG_LEVEL: setting(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     'What is logged, as JSON lines.',

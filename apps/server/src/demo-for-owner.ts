@@ -1,8 +1,9 @@
 import type { Database } from './kernel/database/index.ts'
 import type { Logger } from './kernel/logger.ts'
 import type { Library } from './modules/library/index.ts'
-import type { Spaces } from './modules/spaces/index.ts'
-import { findOwner } from './modules/spaces/index.ts'
+import { firstRun } from './modules/spaces/index.ts'
+
+type Spaces = ReturnType<typeof firstRun.createSpaces>
 
 /**
  * `--demo`: the owner finds the demo in their personal space. Done at every start with that option, since adding it
@@ -17,7 +18,7 @@ export async function addDemoForOwner({
   library: Pick<Library, 'addDemo'>
   log: Logger
 }): Promise<void> {
-  const owner = await findOwner({ database })
+  const owner = await firstRun.findOwner({ database })
   if (owner === undefined) return
   const { userId, spaceId } = owner
   const { documents } = await library.addDemo({

@@ -2,6 +2,7 @@ import { getPage, pageText } from '@kinfolio/contracts'
 import { passkeyRows } from './access/passkeys.ts'
 import { auditRows } from './access/audit.ts'
 import { noticesRows } from './access/notices.ts'
+import { quotaRows } from './access/quotas.ts'
 import { registerRows } from './access/register.ts'
 import type { Row } from './access/row.ts'
 import { spacesRows } from './access/spaces.ts'
@@ -53,6 +54,7 @@ export const accessTable: Record<string, Row> = {
   ...spacesRows,
   ...otherDevicesRows,
   ...noticesRows,
+  ...quotaRows,
 
   listCollections: { for: 'look' },
   createCollection: { for: 'create folders', json: () => ({ title: 'New', parent_id: null }) },

@@ -111,7 +111,7 @@ const document: z.input<typeof contracts.document> = {
   kind: 'notebook',
   title: 'Aunt May',
   page_count: 2,
-  progress: { drawn: 1, draw_failed: 0, read: 1, read_failed: 0 },
+  progress: { drawn: 1, draw_failed: 0, read: 1, read_failed: 0, waiting_for_quota: 0, skipped: 0 },
   cover_page_id: exampleId('3'),
   tags: ['family'],
   is_trashed: false,
@@ -208,6 +208,29 @@ const uploaded: z.input<typeof contracts.uploadedDocument> = {
   title: 'Aunt May',
   outcome: 'created',
   page_count: 2,
+  ocr_status: 'pending_quota',
+}
+
+const quota: z.input<typeof contracts.quotaUsage> = {
+  kind: 'pages_read',
+  used: 29,
+  reserved: 1,
+  limit: 30,
+  reset_at: '2026-02-01T00:00:00.000Z',
+}
+const plan: z.input<typeof contracts.plan> = {
+  id: 'free',
+  title: 'Free',
+  pages_read: 30,
+  offline_reader_counts: true,
+  narrated_minutes: 60,
+  stored_bytes: 5 * 1024 ** 3,
+  members: 6,
+}
+const usage: z.input<typeof contracts.spaceUsage> = {
+  plan,
+  time_zone: 'Europe/Berlin',
+  usage: [quota, { kind: 'members', used: 2, reserved: 0, limit: null, reset_at: null }],
 }
 
 /** What a server in use might answer, by the name of the route; a route that answers nothing has none. */
@@ -266,7 +289,11 @@ export const realisticAnswers = {
     job_id: exampleId('1'),
     documents: [uploaded],
     set_aside: [{ path: 'notes.xyz', sha256: exampleHash('b'), reason: 'no kind of file that Kinfolio knows' }],
+    quota,
   },
+  getUsage: usage,
+  listPlans: { plans: [plan, { ...plan, id: 'unlimited', pages_read: null }], owners_choose: true },
+  putPlan: usage,
   addDemo: { job_id: exampleId('1'), documents: [uploaded] },
   search: {
     query: 'may',

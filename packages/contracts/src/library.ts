@@ -33,6 +33,10 @@ const pageProgress = z.object({
   draw_failed: z.int(),
   read: z.int(),
   read_failed: z.int(),
+  /** Neither: they wait until the plan has pages left. */
+  waiting_for_quota: z.int(),
+  /** Counted in `read`: nobody has asked a reader yet, because an import was told to read a few or its job was cancelled. */
+  skipped: z.int(),
 })
 
 export const document = z.object({

@@ -49,6 +49,12 @@ const extras: Record<string, Record<string, unknown>> = {
   tooManyFiles: { limit_files: 10_000 },
   nothingToExport: { format: 'svg' },
   tooLargeToExport: { format: 'pdf' },
+  quotaExceeded: {
+    quota: { kind: 'pages_read', used: 30, reserved: 0, limit: 30, reset_at: '2026-02-01T00:00:00Z' },
+    wanted: 1,
+    plan: 'free',
+  },
+  planNotFound: { plan: 'gold' },
   readerNotConfigured: { engine: 'claude', missing: ['key'] },
   readingNotFound: { reading_id: exampleId('5') },
   passkeyRefused: { reason: 'unproved' },
@@ -87,7 +93,7 @@ describe.each(named)('$name', ({ name, problem }) => {
 
   test('has a page of its own, a status of failure and words for a person', () => {
     expect(problem.type).toMatch(/^\/problems\/[a-z]+(-[a-z]+)*$/)
-    expect([400, 401, 403, 404, 409, 410, 413, 422, 429, 502, 503, 507]).toContain(problem.status)
+    expect([400, 401, 402, 403, 404, 409, 410, 413, 422, 429, 502, 503, 507]).toContain(problem.status)
     expect(problem.title).toMatch(/^[A-Z].*[^.]$/)
   })
 

@@ -3,6 +3,7 @@ import { documentId, jobId, pageId, readingId, sha256 } from './ids.ts'
 import { box, pageText, readingSummary } from './library.ts'
 import { documentNotFound, pageNotFound } from './problems/library.ts'
 import { pageChanged, readerNotConfigured, readingNotFound } from './problems/recognition.ts'
+import { quotaExceeded } from './problems/quotas.ts'
 import { fileRoute, route } from './route.ts'
 
 export const readerEngine = z.enum(['tesseract', 'claude', 'google', 'openai'])
@@ -119,7 +120,7 @@ export const readPage = route({
   params: z.object({ page_id: pageId }),
   body: readAgain,
   answer: z.object({ job_id: jobId }),
-  problems: [pageNotFound, readerNotConfigured],
+  problems: [pageNotFound, readerNotConfigured, quotaExceeded],
 })
 
 export const readDocument = route({
@@ -130,9 +131,12 @@ export const readDocument = route({
   access: 'space',
   status: 202,
   params: z.object({ document_id: documentId }),
-  body: readAgain,
+  body: readAgain.extend({
+    /** Only the pages that nobody has read yet; as many as the plan has left now, the others wait for it. */
+    only_unread: z.boolean().default(false),
+  }),
   answer: z.object({ job_id: jobId }),
-  problems: [documentNotFound, readerNotConfigured],
+  problems: [documentNotFound, readerNotConfigured, quotaExceeded],
 })
 
 export const listReadings = route({

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { collectionId, documentId, jobId, sha256 } from './ids.ts'
 import { collectionNotFound, fileTooLarge, nothingToImport, storageFull, tooManyFiles } from './problems/library.ts'
+import { ocrStatus } from './library.ts'
+import { quotaExceeded } from './problems/quotas.ts'
+import { quotaUsage } from './quota-usage.ts'
 import { route } from './route.ts'
 
 /** One request holds at most this many files; clients send larger folders in several requests. */
@@ -10,12 +13,20 @@ export const UPLOAD_BATCH = { filesMax: 500, bytesMax: 200_000_000 }
 export const UPLOAD_FILE_BYTES_MAX = 5 * 1024 ** 3
 export const UPLOAD_PATH_MAX_LENGTH = 1_000
 
+/**
+ * Of what a first import brings, a reader is asked about at most so many pages, the newest first; the others are kept and
+ * drawn, with the text that their files hold, and are read when somebody asks. 0 asks about none.
+ */
+export const readPagesMax = z.coerce.number().int().min(0).max(1_000_000)
+
 export const uploadedDocument = z.object({
   id: documentId,
   title: z.string(),
   /** `unchanged`: the very same bytes were here already, so nothing is done again. */
   outcome: z.enum(['created', 'changed', 'unchanged']),
   page_count: z.int(),
+  /** `pending_quota`: kept and drawn, and read once the plan has pages left. Null where nothing is new. */
+  ocr_status: ocrStatus.extract(['pending', 'pending_quota']).nullable(),
 })
 
 /** What was kept of a file that is no document: its bytes, and why it became none. */
@@ -29,13 +40,15 @@ export const uploadFiles = route({
   access: 'space',
   status: 202,
   bodyKind: 'multipart',
-  query: z.object({ collection_id: collectionId.optional() }),
+  query: z.object({ collection_id: collectionId.optional(), read_pages_max: readPagesMax.optional() }),
   answer: z.object({
     job_id: jobId,
     documents: z.array(uploadedDocument),
     set_aside: z.array(setAside),
+    /** What is left of the pages that the plan reads, as the files came in. */
+    quota: quotaUsage,
   }),
-  problems: [nothingToImport, fileTooLarge, tooManyFiles, storageFull, collectionNotFound],
+  problems: [nothingToImport, fileTooLarge, tooManyFiles, storageFull, collectionNotFound, quotaExceeded],
 })
 
 export const addDemo = route({
@@ -46,5 +59,5 @@ export const addDemo = route({
   access: 'space',
   status: 202,
   answer: z.object({ job_id: jobId, documents: z.array(uploadedDocument) }),
-  problems: [storageFull],
+  problems: [storageFull, quotaExceeded],
 })

@@ -1,5 +1,14 @@
 import { collectionId, documentId, jobId, pageId, readingId, sha256 } from '@kinfolio/contracts'
-import type { Collection, CollectionId, Document, Job, Page, PageLine, ReadingSummary } from '@kinfolio/contracts'
+import type {
+  Collection,
+  CollectionId,
+  Document,
+  Job,
+  Page,
+  PageLine,
+  QuotaUsage,
+  ReadingSummary,
+} from '@kinfolio/contracts'
 
 /** Ids for tests: the same number gives the same id of whichever kind. */
 export const uuid = (n: number): string => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -24,13 +33,23 @@ export const aPage = (n: number, change: Partial<Page> = {}): Page => ({
   ...change,
 })
 
+export const aProgress = (change: Partial<Document['progress']> = {}): Document['progress'] => ({
+  drawn: 0,
+  draw_failed: 0,
+  read: 0,
+  read_failed: 0,
+  waiting_for_quota: 0,
+  skipped: 0,
+  ...change,
+})
+
 export const aDocument = (change: Partial<Document> = {}): Document => ({
   id: aDocumentId(1),
   collection_id: null,
   kind: 'notebook',
   title: 'Garden',
   page_count: 20,
-  progress: { drawn: 0, draw_failed: 0, read: 0, read_failed: 0 },
+  progress: aProgress(),
   cover_page_id: null,
   tags: [],
   is_trashed: false,
@@ -91,5 +110,14 @@ export const aReading = (change: Partial<ReadingSummary> = {}): ReadingSummary =
   is_current: true,
   cost: null,
   text: 'Garden',
+  ...change,
+})
+
+export const aQuota = (change: Partial<QuotaUsage> = {}): QuotaUsage => ({
+  kind: 'pages_read',
+  used: 0,
+  reserved: 0,
+  limit: null,
+  reset_at: '2026-02-01T00:00:00Z',
   ...change,
 })

@@ -351,6 +351,36 @@ export interface PendingSignIns {
   user_id: UserId
 }
 
+export interface Plans {
+  id: string
+  members: number | null
+  narrated_minutes: number | null
+  offline_reader_counts: Generated<boolean>
+  pages_read: number | null
+  position: number
+  stored_bytes: Int8 | null
+  title: string
+}
+
+export interface QuotaReservations {
+  amount: Int8
+  created_at: Generated<Timestamp>
+  item_id: string
+  job_id: JobId
+  kind: string
+  period_start: Timestamp
+  space_id: SpaceId
+}
+
+export interface QuotaUsage {
+  kind: string
+  period_start: Timestamp
+  reserved: Generated<Int8>
+  space_id: SpaceId
+  told_percent: Generated<number>
+  used: Generated<Int8>
+}
+
 export interface ReaderSettings {
   base_url: string | null
   engine: string
@@ -365,6 +395,12 @@ export interface ReaderSettings {
   usd_per_million_input_tokens: number | null
   usd_per_million_output_tokens: number | null
   usd_per_thousand_pictures: number | null
+}
+
+export interface ReadingAllowances {
+  batch_id: string
+  left_pages: number
+  space_id: SpaceId
 }
 
 export interface Readings {
@@ -448,6 +484,8 @@ export interface Spaces {
   id: SpaceId
   kind: string
   name: string
+  plan_id: string | null
+  time_zone: string | null
 }
 
 export interface SpaceWords {
@@ -569,7 +607,11 @@ export interface DB {
   pages: Pages
   passkeys: Passkeys
   pending_sign_ins: PendingSignIns
+  plans: Plans
+  quota_reservations: QuotaReservations
+  quota_usage: QuotaUsage
   reader_settings: ReaderSettings
+  reading_allowances: ReadingAllowances
   readings: Readings
   refresh_tokens: RefreshTokens
   retention_settings: RetentionSettings

@@ -49,12 +49,14 @@ function serveUpload(serve: Serve, { library, files, uploadFileBytesMax }: Serve
   const limits = { filesMax: UPLOAD_FILES_MAX, fileBytesMax: uploadFileBytesMax }
   serve(uploadFiles, async ({ query, request, signal, ...caller }) => {
     const collectionId = query.collection_id ?? null
-    // Who may not write, or names no folder, is told before the bytes are taken.
-    await library.mayImport({ ...by(caller), collectionId })
+    // Who may not write, names no folder or has no room, is told before the bytes are taken.
+    const announcedBytes = Number(request.headers['content-length'] ?? 0)
+    await library.mayImport({ ...by(caller), collectionId, announcedBytes })
     const kept = await withArrivingFiles(request, async (arriving) =>
       files.keepFiles({ files: arriving, limits, signal }),
     )
-    return library.importFiles({ ...by(caller), collectionId, files: kept })
+    const readPagesMax = query.read_pages_max
+    return library.importFiles({ ...by(caller), collectionId, files: kept, readPagesMax })
   })
   serve(addDemo, async ({ signal, ...caller }) => library.addDemo({ ...by(caller), signal }))
 }

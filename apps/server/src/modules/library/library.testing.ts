@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type JobId, type Sha256, sha256, type SpaceId, type UserId } from '@kinfolio/contracts'
 import { createPersonAndSpace, openTestDatabase } from '../../../test/database.ts'
+import { openHomeQuotas } from '../../../test/home-quotas.ts'
 import { openBlobs, type Blobs } from '../../kernel/blobs/index.ts'
 import { type Context, type Database, SWEEP } from '../../kernel/database/index.ts'
 import { createDomainEvents, createPersonLog } from '../../kernel/events/index.ts'
@@ -40,7 +41,8 @@ export async function openTestLibrary(): Promise<TestLibrary> {
   const events = createDomainEvents({ queue: jobs.queue, handle: jobs.handle })
   events.subscribe(pagesChanged, { name: 'recognition.note-pages', react: async () => undefined })
   const pool = createWorkerPool({ size: 1 })
-  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog })
+  const quotas = openHomeQuotas({ database, personLog, events, jobs: jobs.queue })
+  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog, quotas })
   handleLibraryJobs(library, { jobs })
   const files = createFiles({ blobs })
   const newcomer = async (): Promise<TestLibrary['by']> => {

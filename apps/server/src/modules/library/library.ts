@@ -12,6 +12,7 @@ import { readOutdatedPages } from './pages/outdated-pages.ts'
 import { readNeighbours, readPageSource, readPageVersions } from './pages/read-pages.ts'
 import { recordDrawFailure, recordPageDrawing } from './pages/record-page-drawing.ts'
 import { markReading, recordPageText } from './pages/record-page-text.ts'
+import { hasWaitingPages, spacesWithWaitingPages, takeUnreadPages, takeWaitingPages } from './pages/waiting-pages.ts'
 import { searchSpace } from './search/search-space.ts'
 import { changeCollection, createCollection } from './shelves/change-collection.ts'
 import { changeDocument } from './shelves/change-document.ts'
@@ -61,5 +62,9 @@ export function createLibrary(deps: LibraryDeps) {
     runEmptyTrash,
     sweepTrash,
     eraseLibrary,
+    takeWaitingPages,
+    takeUnreadPages,
+    hasWaitingPages,
+    spacesWithWaitingPages,
   })
 }

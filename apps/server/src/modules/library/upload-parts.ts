@@ -40,6 +40,8 @@ async function* arrivingFiles(
     for await (const part of parts) {
       if (part.type !== 'file') continue
       part.file.on('error', tellDamage)
+      // A short body may have ended before anybody listened.
+      if (part.file.errored !== null) tellDamage(part.file.errored)
       yield { path: part.filename, bytes: part.file }
     }
   } catch (error) {

@@ -1,7 +1,8 @@
 import type { DomainEvents } from '../../kernel/events/index.ts'
 import type { Jobs } from '../../kernel/jobs/index.ts'
 import { pagesChanged } from '../library/index.ts'
-import { drawPageJob, readPagesJob, redrawPageJob } from './recognition.jobs.ts'
+import { quotas } from '../spaces/index.ts'
+import { drawPageJob, readPagesJob, readWaitingJob, redrawPageJob } from './recognition.jobs.ts'
 import type { Recognition } from './recognition.ts'
 
 /** What recognition does later: draws and reads pages whose picture changed. */
@@ -12,6 +13,10 @@ export function handleRecognitionJobs(
   events.subscribe(pagesChanged, {
     name: 'recognition.plan-pages',
     react: async (body, run) => recognition.planPages({ ...body, run }),
+  })
+  events.subscribe(quotas.planChanged, {
+    name: readWaitingJob.kind,
+    react: async ({ space_id: spaceId }, run) => recognition.readWaiting({ spaceId, run }),
   })
   jobs.handle({
     kind: drawPageJob,

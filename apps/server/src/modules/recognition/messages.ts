@@ -32,6 +32,7 @@ export const messages = {
   pageNotDrawn: (why: string) => `This page could not be drawn: ${why}. Its bytes are kept.`,
   sourceNotDrawn: (why: string) => `The page of the source file could not be drawn (${why}). Its bytes are kept.`,
   unknownReason: 'unknown reason',
+  waitingPages: 'Pages that waited for the plan',
 
   readerLacks: (what: 'key' | 'model' | 'base_url') => `The reader has no ${what.replace('_', ' ')} yet`,
   readerReady: (at: { engine: string; model?: string; languages?: readonly string[] }) =>

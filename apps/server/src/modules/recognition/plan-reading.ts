@@ -2,10 +2,15 @@ import type { DocumentId, JobId, PageId, ReaderEngine, Sha256 } from '@kinfolio/
 import type { Tx } from '../../kernel/database/index.ts'
 import type { JobQueue, JobRun } from '../../kernel/jobs/job.ts'
 import type { Library } from '../library/index.ts'
+import type { Quotas } from '../spaces/index.ts'
 import { openSpaceReader, type SpaceReaderDeps } from './space-reader.ts'
 import { drawPageJob, readPagesJob } from './recognition.jobs.ts'
 
-export type PlanDeps = SpaceReaderDeps & { jobs: JobQueue; library: Pick<Library, 'readPageVersions'> }
+export type PlanDeps = SpaceReaderDeps & {
+  jobs: JobQueue
+  library: Pick<Library, 'readPageVersions'>
+  quotas: Pick<Quotas, 'hasAllowance'>
+}
 
 /** Pages with a new picture are drawn one by one and read a few at a time, all of it parts of the import's batch. */
 export async function planPages(
@@ -22,9 +27,20 @@ export async function planPages(
   await run.finish(async (tx) => {
     const drawings = pages.map((page) => ({ ...partOf(run, documentId), pageId: page.pageId, payload: page }))
     await deps.jobs.addMany(tx, drawPageJob, drawings)
-    const readings = await addReadings(deps, { tx, run, documentId, pages, perCall, again: { run: 0 } })
+    // Where a reader may be asked about some only, those are the last ones written.
+    const isLimited = await isImportLimited(deps, { tx, run })
+    const inOrder = isLimited ? pages.toReversed() : pages
+    const readings = await addReadings(deps, { tx, run, documentId, pages: inOrder, perCall, again: { run: 0 } })
     if (run.parentId !== undefined) await deps.jobs.growBatch(tx, run.parentId, drawings.length + readings.length)
   })
+}
+
+async function isImportLimited(
+  { quotas }: Pick<PlanDeps, 'quotas'>,
+  { tx, run }: { tx: Tx; run: JobRun },
+): Promise<boolean> {
+  const { spaceId, parentId: batchId } = run
+  return batchId !== undefined && (await quotas.hasAllowance({ db: tx, spaceId, batchId }))
 }
 
 type PageVersion = { pageId: PageId; version: Sha256 }

@@ -4,8 +4,9 @@ import type { Blobs } from '../../kernel/blobs/blobs.port.ts'
 import type { Tx } from '../../kernel/database/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Breaker } from '../../kernel/jobs/index.ts'
-import type { JobRun } from '../../kernel/jobs/job.ts'
+import type { JobQueue, JobRun } from '../../kernel/jobs/job.ts'
 import type { WorkerPool } from '../../kernel/pool/index.ts'
+import type { Quotas } from '../spaces/index.ts'
 import { type Library, type PageSource, textLine, type TextLine } from '../library/index.ts'
 import { DRAW_TIMEOUT_MS, pictureForReadingTask } from './drawing/tasks.ts'
 import { joinStrips } from './join-strips.ts'
@@ -18,14 +19,17 @@ import type { Prepared } from './preparation/prepare-page.ts'
 import { findCorrectionSince, hasReading, insertReading, type NewReading } from './reading.queries.ts'
 import { type PageImage, type Reader, type Reading } from './reader.port.ts'
 import { FILE_ENGINE, FILE_ENGINE_VERSION } from './engines.ts'
-import { openSpaceReader, type SpaceReader, type SpaceReaderDeps } from './space-reader.ts'
+import { settleQuota } from './settle-quota.ts'
+import { isOffline, openSpaceReader, type SpaceReader, type SpaceReaderDeps } from './space-reader.ts'
 
 export type ReadPagesDeps = SpaceReaderDeps & {
   blobs: Blobs
   pool: WorkerPool
   preparer: Preparer
   breakerFor: (who: string) => Breaker
-  library: Pick<Library, 'readPageSource' | 'readNeighbours' | 'recordPageText' | 'markReading'>
+  library: Pick<Library, 'readPageSource' | 'readNeighbours' | 'recordPageText' | 'markReading' | 'hasWaitingPages'>
+  quotas: Pick<Quotas, 'reservePages' | 'settlePages'>
+  jobs: Pick<JobQueue, 'add'>
 }
 export type ReadPagesInput = {
   pages: readonly { pageId: PageId; version: Sha256 }[]
@@ -36,8 +40,9 @@ export type ReadPagesInput = {
 }
 
 /**
- * Reads pages: what their files hold as text is taken from there, the rest is recognised. All readings of the call
- * and the job's end are one transaction, so a page is never read twice for one wish, whatever is killed when.
+ * Reads pages: what their files hold as text is taken from there, the rest is recognised, as far as the plan has pages
+ * left. All readings of the call and the job's end are one transaction, so a page is never read or counted twice for one
+ * wish, whatever is killed when.
  */
 export async function readPages(deps: ReadPagesDeps, input: ReadPagesInput): Promise<void> {
   const { run } = input
@@ -47,19 +52,47 @@ export async function readPages(deps: ReadPagesDeps, input: ReadPagesInput): Pro
     for (const page of sources) await markPage(deps, { tx, run, page, status: 'processing' })
   })
   const pictures = await Promise.all(sources.map((page) => pictureOf(deps, { page, spaceReader, run })))
-  const readings = await askReader(deps, { pictures, spaceReader, run })
+  const { granted, isCounted } = await withinQuota(deps, { pictures, spaceReader, run })
+  const readings = await askReader(deps, { pictures: granted, spaceReader, run })
   await run.finish(async (tx) => {
-    for (const [at, picture] of pictures.entries()) {
+    const read = isCounted ? granted.filter((_, at) => readings[at]?.outcome === 'read') : []
+    await settleQuota(deps, { tx, run, read: read.map(({ page }) => page.pageId) })
+    for (const [at, picture] of granted.entries()) {
       await keepReading(deps, { tx, picture, reading: readings[at], spaceReader, input })
     }
   })
 }
 
+/**
+ * Sets aside what the reader would be asked about, and answers the pictures to go on with. The others keep what text their
+ * files hold and wait for the plan, or until somebody asks, where their import was told to read a few only.
+ */
+async function withinQuota(
+  deps: Pick<ReadPagesDeps, 'database' | 'library' | 'quotas'>,
+  { pictures, spaceReader, run }: Call & { pictures: readonly Picture[] },
+): Promise<{ granted: readonly Picture[]; isCounted: boolean }> {
+  const asked = pictures.filter(({ prepared }) => imagesOf(prepared).length > 0)
+  if (asked.length === 0) return { granted: pictures, isCounted: false }
+  const { spaceId, parentId: batchId } = run
+  return deps.database.write(run.context, async (tx) => {
+    const pages = asked.map(({ page }) => ({ jobId: run.id, pageId: page.pageId }))
+    const wish = { tx, spaceId, isOffline: isOffline(spaceReader), pages, batchId }
+    const { granted, leftOut, isCounted } = await deps.quotas.reservePages(wish)
+    const refused = asked.filter(({ page }) => !granted.has(page.pageId))
+    for (const { page, lines } of refused) {
+      const status = leftOut.has(page.pageId) ? 'skipped' : 'pending_quota'
+      await markPage(deps, { tx, run, page, status, fileLines: lines })
+    }
+    return { granted: pictures.filter((picture) => !refused.includes(picture)), isCounted }
+  })
+}
+
 /** Says on the pages why they have no text. */
 export async function giveUpReading(
-  deps: Pick<ReadPagesDeps, 'library'>,
+  deps: Pick<ReadPagesDeps, 'library' | 'quotas' | 'jobs'>,
   input: { tx: Tx; pages: ReadPagesInput['pages']; run: JobRun; why: { state: 'failed' | 'cancelled'; error: string } },
 ): Promise<void> {
+  await settleQuota(deps, { ...input, read: [] })
   const status = input.why.state === 'cancelled' ? 'skipped' : 'failed'
   for (const page of input.pages) {
     await markPage(deps, { ...input, page, status, problem: input.why.error })
@@ -224,12 +257,16 @@ type Mark = {
   tx: Tx
   run: JobRun
   page: { pageId: PageId; version: Sha256 }
-  status: 'processing' | 'failed' | 'skipped'
+  status: 'processing' | 'failed' | 'skipped' | 'pending_quota'
   problem?: string
+  fileLines?: readonly TextLine[]
 }
 
-async function markPage(deps: Pick<ReadPagesDeps, 'library'>, { tx, run, page, status, problem }: Mark): Promise<void> {
+async function markPage(
+  deps: Pick<ReadPagesDeps, 'library'>,
+  { tx, run, page, status, problem, fileLines }: Mark,
+): Promise<void> {
   const { pageId, version } = page
-  const why = problem === undefined ? {} : { problem }
+  const why = { ...(problem === undefined ? {} : { problem }), ...(fileLines === undefined ? {} : { fileLines }) }
   await deps.library.markReading({ tx, spaceId: run.spaceId, pageId, version, status, ...why })
 }

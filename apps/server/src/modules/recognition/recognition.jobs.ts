@@ -1,6 +1,7 @@
 import { documentId, pageId, readerEngine, sha256 } from '@kinfolio/contracts'
 import { z } from 'zod'
 import { defineJob } from '../../kernel/jobs/job.ts'
+import { quotas } from '../spaces/index.ts'
 
 /** Draws one page. Runs before any reading: people see their page first. */
 export const drawPageJob = defineJob({
@@ -42,3 +43,9 @@ export const readPagesJob = defineJob({
 
 /** The batch that a person watches who asked for a document to be read again. */
 export const READ_AGAIN_BATCH = 'recognition.read-again'
+
+/** Takes pages out of their waiting for the plan. Also what follows when the plan is changed. */
+export const readWaitingJob = defineJob({ kind: 'recognition.read-waiting', payload: quotas.planChanged.body })
+
+/** The batch of pages that waited for the plan. */
+export const READ_WAITING_BATCH = 'recognition.read-waited'

@@ -57,7 +57,7 @@ function serveReadings(serve: Serve, { recognition, library, database }: RouteDe
     return { job_id: await recognition.readPageAgain(wish) }
   })
   serve(readDocument, async ({ actor, context, params, body }) => {
-    const wish = { context, actor, documentId: params.document_id, engine: body.engine }
+    const wish = { context, actor, documentId: params.document_id, engine: body.engine, isUnreadOnly: body.only_unread }
     return { job_id: await recognition.readDocumentAgain(wish) }
   })
   serve(listReadings, async ({ actor, context, params }) => {

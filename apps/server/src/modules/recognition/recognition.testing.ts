@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DocumentId, Job, JobId, MemberRole, PageId } from '@kinfolio/contracts'
 import { writeNotebook, type NotebookPage } from '@kinfolio/testkit'
 import { createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { openHomeQuotas } from '../../../test/home-quotas.ts'
 import { openBlobs } from '../../kernel/blobs/index.ts'
 import { createDomainEvents, createPersonLog } from '../../kernel/events/index.ts'
 import type { Actor } from '../../kernel/http/index.ts'
@@ -12,6 +13,7 @@ import { createWorkerPool } from '../../kernel/pool/index.ts'
 import { createSealer } from '../../kernel/secrets/index.ts'
 import { createFiles } from '../files/index.ts'
 import { createLibrary, type Library } from '../library/index.ts'
+import { type Quotas, quotas as planQuotas } from '../spaces/index.ts'
 import { scriptedReader, type ScriptedOptions } from './adapters/scripted.ts'
 import { handleRecognitionJobs } from './handle-jobs.ts'
 import { createPreparer } from './preparation/preparer.ts'
@@ -23,6 +25,7 @@ export type TestHouse = AsyncDisposable & {
   test: TestDatabase
   library: Library
   recognition: Recognition
+  quotas: Quotas
   jobs: Jobs
   /** Every choice a reader was opened with, keys unsealed. */
   opened: ReaderChoice[]
@@ -32,14 +35,17 @@ export type TestHouse = AsyncDisposable & {
   /** Imports a notebook of our own handwriting and waits until all is over. */
   add(
     pages: NotebookPage[],
-    about?: { title?: string },
+    about?: { title?: string; readPagesMax?: number },
   ): Promise<{ documentId: DocumentId; pageIds: PageId[]; batch: Job }>
   ended(jobId: JobId): Promise<Job>
 }
 
 const PATIENCE_MS = 60_000
 
-export async function openTestHouse(scripted: { current: ScriptedOptions }): Promise<TestHouse> {
+export async function openTestHouse(
+  scripted: { current: ScriptedOptions },
+  house: { now(): Date } = { now: () => new Date() },
+): Promise<TestHouse> {
   const stack = new AsyncDisposableStack()
   const test = stack.use(await openTestDatabase())
   const folder = await mkdtemp(join(tmpdir(), 'kinfolio-recognition-'))
@@ -51,7 +57,10 @@ export async function openTestHouse(scripted: { current: ScriptedOptions }): Pro
   const jobs = createJobs({ database, ownerUrl, personLog, showProgress: () => undefined, log, backoffFirstMs: 20 })
   const events = createDomainEvents({ queue: jobs.queue, handle: jobs.handle })
   const pool = stack.use(createWorkerPool())
-  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog })
+  const clock = { now: () => house.now() }
+  const quotas = openHomeQuotas({ database, personLog, events, jobs: jobs.queue, clock })
+  planQuotas.handleJobs({ jobs, events })
+  const library = createLibrary({ database, blobs, pool, jobs: jobs.queue, events, personLog, quotas })
   const opened: ReaderChoice[] = []
   const readers: Readers = {
     open: async (choice) => {
@@ -65,6 +74,8 @@ export async function openTestHouse(scripted: { current: ScriptedOptions }): Pro
     blobs,
     personLog,
     library,
+    quotas,
+    clock,
     readers,
     pool,
     preparer: stack.use(createPreparer()),
@@ -86,13 +97,14 @@ export async function openTestHouse(scripted: { current: ScriptedOptions }): Pro
     test,
     library,
     recognition,
+    quotas,
     jobs,
     opened,
     context,
     as,
     ended,
     actor: as('owner'),
-    async add(pages, { title = 'Notes' } = {}) {
+    async add(pages, { title = 'Notes', readPagesMax } = {}) {
       const made = writeNotebook({ title, pages, seed: title })
       const arriving = made.map(({ path, bytes }) => ({ path, bytes: oneChunk(bytes) }))
       const kept = await files.keepFiles({
@@ -101,7 +113,7 @@ export async function openTestHouse(scripted: { current: ScriptedOptions }): Pro
         signal: new AbortController().signal,
       })
       const by = { context, spaceId: who.spaceId, onBehalfOf: who.userId, writer: { role: 'owner' as const } }
-      const imported = await library.importFiles({ ...by, collectionId: null, files: kept })
+      const imported = await library.importFiles({ ...by, collectionId: null, files: kept, readPagesMax })
       const documentId = imported.documents[0]?.id
       if (documentId === undefined) throw new Error('the notebook became no document')
       const batch = await ended(imported.job_id)

@@ -15,6 +15,13 @@ export type SpaceReader = {
   breakerKey: string
 }
 
+/** Whether it runs on this server and costs nothing elsewhere: plans may leave it uncounted. */
+export function isOffline({ reader }: { reader: Pick<Reader, 'name'> }): boolean {
+  return reader.name === OFFLINE_READER
+}
+
+const OFFLINE_READER = 'tesseract'
+
 /** Keys that the operator offers to every space. */
 export type OfferedKeys = { claude: string | undefined }
 

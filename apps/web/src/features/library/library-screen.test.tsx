@@ -17,7 +17,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { answerChooser } from '../../shared/intake/chooser.testing.ts'
 import { intake } from '../../shared/intake/intake.ts'
 import { watchUploads } from '../../shared/intake/uploads.testing.ts'
-import { aCollectionId, aDocument, aDocumentId, aFolder, aJobId } from '../../shared/made.testing.ts'
+import { aCollectionId, aDocument, aDocumentId, aFolder, aJobId, aProgress } from '../../shared/made.testing.ts'
 import { button, closeTab, freshTab, isSaid, show } from '../../shared/screen.testing.tsx'
 import { aServer } from '../../shared/server.testing.ts'
 import type { FakeServer } from '../../shared/server.testing.ts'
@@ -62,7 +62,7 @@ test('folders and documents at the top lead to what they hold', async () => {
 })
 
 test('a document says how many pages it has, when it changed, and how far it is', async () => {
-  documents = [{ ...garden, progress: { drawn: 20, draw_failed: 0, read: 5, read_failed: 0 } }]
+  documents = [{ ...garden, progress: aProgress({ drawn: 20, read: 5 }) }]
   await library()
   const card = within((await screen.findByRole('heading', { name: 'Garden' })).closest('article') ?? document.body)
   expect(card.getByText(/20 pages · 1 hour ago/)).toBeTruthy()
@@ -77,7 +77,7 @@ test('a document without pages does not count them', async () => {
 })
 
 test('a document whose pages need a look says so in words', async () => {
-  documents = [{ ...garden, progress: { drawn: 19, draw_failed: 1, read: 19, read_failed: 0 } }]
+  documents = [{ ...garden, progress: aProgress({ drawn: 19, draw_failed: 1, read: 19 }) }]
   await library()
   expect(await screen.findByText('1 page needs a look')).toBeTruthy()
 })

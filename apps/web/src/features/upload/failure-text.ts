@@ -18,6 +18,8 @@ export function failureText(failure: NonNullable<IntakeProgress['failure']>): st
       return t('upload.tooMany')
     case '/problems/storage-full':
       return t('upload.full')
+    case '/problems/quota-exceeded':
+      return t('upload.planFull')
     case '/problems/collection-not-found':
       return t('library.folderGone')
   }

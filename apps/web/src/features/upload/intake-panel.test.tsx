@@ -116,6 +116,7 @@ test('of several documents the summary tells what became of each, and none is op
     title: outcome,
     outcome,
     page_count: 1,
+    ocr_status: null,
   }))
   await then(() => upload.answers(202, stored(1, { documents })))
   expect(panel().getByText('1 document added · 1 document updated · 1 document already here, unchanged')).toBeTruthy()

@@ -1,7 +1,7 @@
 import * as contracts from '@kinfolio/contracts'
 import type { AnyRoute } from '@kinfolio/contracts'
 import { beforeEach, expect, test } from 'vitest'
-import { aDocumentId, aJobId, aPageId, uuid } from '../made.testing.ts'
+import { aDocumentId, aJobId, aPageId, aQuota, uuid } from '../made.testing.ts'
 import { clientHeaders, createCaller } from './call.ts'
 import type { CallDeps } from './call.ts'
 import { buildUrl } from './url.ts'
@@ -102,6 +102,9 @@ const someExtras = {
   now: 1,
   why: 'key-in-use',
   interval: 5,
+  quota: aQuota(),
+  wanted: 1,
+  plan: 'free',
 }
 
 test('a problem that lacks what its route promises is not taken for it', async () => {

@@ -1,10 +1,10 @@
 import { fileTooLarge } from '@kinfolio/contracts'
 import { expect, test } from 'vitest'
-import { aJobId } from '../made.testing.ts'
+import { aJobId, aQuota } from '../made.testing.ts'
 import { outcomeOf } from './read-answer.ts'
 
 test('an accepted upload is stored', () => {
-  const answer = { job_id: aJobId(1), documents: [], set_aside: [] }
+  const answer = { job_id: aJobId(1), documents: [], set_aside: [], quota: aQuota() }
   expect(outcomeOf(202, JSON.stringify(answer))).toEqual({ outcome: 'stored', answer })
 })
 

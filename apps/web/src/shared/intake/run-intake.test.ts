@@ -1,6 +1,6 @@
 import { sha256 } from '@kinfolio/contracts'
 import { expect, test } from 'vitest'
-import { aDocumentId, aJobId } from '../made.testing.ts'
+import { aDocumentId, aJobId, aQuota } from '../made.testing.ts'
 import { freshProgress, runIntake } from './run-intake.ts'
 import type { BatchOutcome, IntakeProgress, SendBatch } from './run-intake.ts'
 
@@ -10,8 +10,9 @@ const stored = (n: number, outcome: 'created' | 'changed' = 'created'): BatchOut
   outcome: 'stored',
   answer: {
     job_id: aJobId(n),
-    documents: [{ id: aDocumentId(n), title: `No. ${n}`, outcome, page_count: 1 }],
+    documents: [{ id: aDocumentId(n), title: `No. ${n}`, outcome, page_count: 1, ocr_status: 'pending' }],
     set_aside: [],
+    quota: aQuota(),
   },
 })
 
@@ -76,7 +77,7 @@ test('files that became no document are told with their reasons', async () => {
   const aside = { path: 'x.bin', sha256: sha256.parse('b'.repeat(64)), reason: 'Not a kind Kinfolio knows' }
   const { last } = await run([[file('x.bin', 1)]], async () => ({
     outcome: 'stored',
-    answer: { job_id: aJobId(1), documents: [], set_aside: [aside] },
+    answer: { job_id: aJobId(1), documents: [], set_aside: [aside], quota: aQuota() },
   }))
   expect(last.setAside).toEqual([aside])
 })

@@ -6,7 +6,7 @@ import { PAGES_PER_EVENT_MAX, pagesChanged } from '../library.events.ts'
 import { IMPORT_BATCH, openSourceJob } from '../library.jobs.ts'
 import type { ImportDeps, ImportStep } from './import-deps.ts'
 
-type FinishDeps = Pick<ImportDeps, 'jobs' | 'events' | 'personLog'>
+type FinishDeps = Pick<ImportDeps, 'jobs' | 'events' | 'personLog' | 'quotas'>
 
 /**
  * The last part of an import's transaction: one batch job to watch, the events and jobs that are its parts, and the
@@ -22,7 +22,11 @@ export async function finishImport(deps: FinishDeps, input: ImportStep & { title
     title: input.title,
     progress: { total: portions.length + newSources.length, unit: 'steps' },
   })
-  await announcePages(deps.events, { tx, about: { ...about, parentId: batch }, pictures: input.newPictures })
+  if (to.readPagesMax !== undefined) {
+    await deps.quotas.allowPages({ tx, spaceId: to.spaceId, batchId: batch, pages: to.readPagesMax })
+  }
+  const pictures = to.readPagesMax === undefined ? input.newPictures : input.newPictures.toSorted(newestFirst)
+  await announcePages(deps.events, { tx, about: { ...about, parentId: batch }, pictures })
   const sources = newSources.map(({ id, title }) => ({
     ...about,
     title,
@@ -40,6 +44,11 @@ export async function finishImport(deps: FinishDeps, input: ImportStep & { title
   })
   if (logged.length > 0) await deps.personLog.append(tx, { spaceId: to.spaceId, events: logged })
   return batch
+}
+
+/** Where only some are read, those of the document that was written in last. */
+function newestFirst(a: NewPictures, b: NewPictures): number {
+  return (b.modifiedMs ?? 0) - (a.modifiedMs ?? 0)
 }
 
 type NewPictures = ImportStep['newPictures'][number]

@@ -4,8 +4,10 @@ import type { Context, Database, Tx } from '../../../kernel/database/index.ts'
 import type { DomainEvents } from '../../../kernel/events/domain-event.ts'
 import type { LoggedEvent, PersonLog } from '../../../kernel/events/person-log.ts'
 import type { JobQueue } from '../../../kernel/jobs/job.ts'
+import type { Quotas } from '../../spaces/index.ts'
 
 export type ImportDeps = {
+  quotas: Pick<Quotas, 'storeWithinPlan' | 'readPagesQuota' | 'requireRoomForBytes' | 'allowPages'>
   database: Database
   blobs: Blobs
   jobs: JobQueue
@@ -22,6 +24,8 @@ export type ImportFor = {
   address?: string | undefined
   /** Where documents go that no tablet has placed; the top when null. */
   collectionId: CollectionId | null
+  /** A reader is asked about at most so many pages of it, the newest first; undefined is about all. */
+  readPagesMax?: number | undefined
 }
 
 export type NamedDocument = { id: DocumentId; title: string }
@@ -31,6 +35,6 @@ export type ImportStep = {
   tx: Tx
   to: ImportFor
   logged: LoggedEvent[]
-  newPictures: { document: NamedDocument; pageIds: PageId[] }[]
+  newPictures: { document: NamedDocument; pageIds: PageId[]; modifiedMs?: number | undefined }[]
   newSources: NamedDocument[]
 }

@@ -1,4 +1,4 @@
-import type { JobId, setAside, Sha256 } from '@kinfolio/contracts'
+import { type JobId, leftOf, type QuotaUsage, type setAside, type Sha256 } from '@kinfolio/contracts'
 import type { z } from 'zod'
 import type { Actor } from '../../../kernel/http/index.ts'
 import { insertStoredFiles, type KeptFile } from '../../files/index.ts'
@@ -26,13 +26,15 @@ export type ImportAnswer = {
   job_id: JobId
   documents: UploadedDocument[]
   set_aside: z.infer<typeof setAside>[]
+  quota: QuotaUsage
 }
 
 /**
  * Makes documents of files: everything in one transaction, with the jobs that draw and read the pages and the lines
  * in the members' logs. Nothing is refused for what it holds; what is no document is set aside, with the reason.
  *
- * Throws the problems `not-allowed`, `collection-not-found` and `storage-full`.
+ * Throws the problems `not-allowed`, `collection-not-found`, `storage-full` and, when the plan has no room for the bytes,
+ * `quota-exceeded`. Pages that the plan does not read now are taken all the same.
  */
 export async function importFiles(deps: ImportDeps, input: ImportFilesInput): Promise<ImportAnswer> {
   requirePermission(input.writer, 'import files')
@@ -46,15 +48,23 @@ export async function importFiles(deps: ImportDeps, input: ImportFilesInput): Pr
     if (input.collectionId !== null) {
       await requireCollection(tx, { spaceId: input.spaceId, id: input.collectionId })
     }
-    await insertStoredFiles(tx, { spaceId: input.spaceId, files: [...input.files, ...unpacked.inside] })
+    const stored = { spaceId: input.spaceId, files: [...input.files, ...unpacked.inside] }
+    const store = async (): Promise<void> => insertStoredFiles(tx, stored)
+    await deps.quotas.storeWithinPlan({ tx, spaceId: input.spaceId, store })
     const tablet = await saveTabletUpload(step, { sorted, textOf })
     const loose = await saveLooseFiles(step, sorted)
-    const documents = [...tablet.documents, ...loose.documents]
+    const quota = await deps.quotas.readPagesQuota({ db: tx, spaceId: input.spaceId })
+    const documents = [...tablet.documents, ...loose.documents].map((saved) => withOutlook(saved, quota))
     const kept = [...unpacked.archives, ...tablet.kept, ...loose.kept]
     await insertKeptFiles(tx, { spaceId: input.spaceId, files: kept })
     const job_id = await finishImport(deps, { ...step, title: titleOfImport(documents, input.files) })
-    return { job_id, documents, set_aside: kept.filter(isToldOf).map(({ role: _, ...file }) => file) }
+    return { job_id, documents, set_aside: kept.filter(isToldOf).map(({ role: _, ...file }) => file), quota }
   })
+}
+
+/** Whether the pages will be read now, as far as is known before their files are opened. */
+function withOutlook(saved: UploadedDocument, quota: QuotaUsage): UploadedDocument {
+  return saved.ocr_status === 'pending' && leftOf(quota) === 0 ? { ...saved, ocr_status: 'pending_quota' } : saved
 }
 
 /** The tablet's small files are read once, also when the transaction has to be tried again. */

@@ -49,14 +49,14 @@ export async function saveLooseFile(
   if (plan.source !== null) step.newSources.push(document)
   else step.newPictures.push({ document, pageIds })
   step.logged.push({ kind: 'document.created', ids: { space_id: spaceId, document_id: document.id } })
-  return { ...document, outcome: 'created', page_count }
+  return { ...document, outcome: 'created', page_count, ocr_status: 'pending' }
 }
 
 /** Who hands in again what lies in the trash wants it back. */
 async function seeAgain(step: ImportStep, known: DocumentRow): Promise<UploadedDocument> {
   const { id, title, page_count } = known
-  if (known.trashed_at === null) return { id, title, page_count, outcome: 'unchanged' }
+  if (known.trashed_at === null) return { id, title, page_count, outcome: 'unchanged', ocr_status: null }
   await updateDocument(step.tx, { id, trashed_at: null, trashed_with: null })
   step.logged.push({ kind: 'document.changed', ids: { space_id: step.to.spaceId, document_id: id } })
-  return { id, title, page_count, outcome: 'changed' }
+  return { id, title, page_count, outcome: 'changed', ocr_status: null }
 }

@@ -42,7 +42,7 @@ export async function saveTabletDocument(step: ImportStep, input: SaveTabletInpu
   const known = await findKnown(step, upload)
   const stored = known === undefined ? [] : await currentFiles(step.tx, { ...step.to, documentId: known.id })
   if (known !== undefined && isAllStored(upload.files, stored)) {
-    return { id: known.id, title: known.title, page_count: known.page_count, outcome: 'unchanged' }
+    return { id: known.id, title: known.title, page_count: known.page_count, outcome: 'unchanged', ocr_status: null }
   }
   const files = [...new Map([...stored, ...upload.files].map((file) => [file.path, file])).values()]
   const described = await describeDocument({ ...upload, files, textOf: input.textOf })
@@ -52,10 +52,15 @@ export async function saveTabletDocument(step: ImportStep, input: SaveTabletInpu
       ? await create(step, { upload, described, place })
       : await change(step, { known, described, place })
   await replaceFiles(step.tx, { spaceId: step.to.spaceId, documentId: saved.id, files: upload.files })
-  const page_count = await savePages(step, { saved, described, known })
+  const { page_count, hasNews } = await savePages(step, { saved, described, known })
   const kind = known === undefined ? 'document.created' : 'document.changed'
   step.logged.push({ kind, ids: { space_id: step.to.spaceId, document_id: saved.id } })
-  return { ...saved, page_count, outcome: known === undefined ? 'created' : 'changed' }
+  return {
+    ...saved,
+    page_count,
+    outcome: known === undefined ? 'created' : 'changed',
+    ocr_status: hasNews ? 'pending' : null,
+  }
 }
 
 async function findKnown(step: ImportStep, upload: TabletUpload): Promise<DocumentRow | undefined> {
@@ -149,7 +154,7 @@ async function change(
 async function savePages(
   step: ImportStep,
   { saved, described, known }: { saved: Saved; described: TabletDescription; known: DocumentRow | undefined },
-): Promise<number> {
+): Promise<{ page_count: number; hasNews: boolean }> {
   const owner = { spaceId: step.to.spaceId, documentId: saved.id }
   const pages = await knownPages(step.tx, owner)
   // Pages that were counted in the source are not the tablet's to remove, as long as it lists none itself.
@@ -157,9 +162,11 @@ async function savePages(
   const changes = reconcilePages(reconciled, described.pages)
   await retireRemovedPages(step, { ...owner, changes, pages })
   const pageIds = hasChanges(changes) ? await applyPageChanges(step.tx, { ...owner, changes }) : []
-  if (pageIds.length > 0) step.newPictures.push({ document: saved, pageIds })
-  if (isNewSource(described, known)) step.newSources.push(saved)
-  return refreshPageCount(step.tx, saved.id)
+  if (pageIds.length > 0)
+    step.newPictures.push({ document: saved, pageIds, modifiedMs: described.facts.lastModifiedMs })
+  const hasSource = isNewSource(described, known)
+  if (hasSource) step.newSources.push(saved)
+  return { page_count: await refreshPageCount(step.tx, saved.id), hasNews: pageIds.length > 0 || hasSource }
 }
 
 function isNewSource({ source }: TabletDescription, known: DocumentRow | undefined): boolean {

@@ -44,16 +44,27 @@ export type MarkReadingInput = {
   status: Exclude<OcrStatus, 'completed'>
   /** Why it failed or waits, in words for a person; shown on the page until it is read. */
   problem?: string
+  /** What its files hold as text: shown and found already now, where the page has no text yet. */
+  fileLines?: readonly TextLine[]
 }
 
 /** Says where the reading of a page stands, unless the page has another version by now (then false). */
 export async function markReading(deps: RecordDeps, input: MarkReadingInput): Promise<boolean> {
   const page = await setOcrStatus(input)
   if (page === undefined) return false
+  if (input.fileLines !== undefined && input.fileLines.length > 0) await showFileText(input, page.document_id)
   // That a page is being read is of interest for seconds; only what lasts goes into the log.
   if (input.status !== 'processing')
     await logPage(deps, { ...input, documentId: page.document_id, kind: 'page.changed' })
   return true
+}
+
+async function showFileText(input: MarkReadingInput, documentId: DocumentId): Promise<void> {
+  const { tx, spaceId, pageId, version, fileLines: lines = [] } = input
+  const known = await tx.selectFrom('page_texts').select('page_id').where('page_id', '=', pageId).executeTakeFirst()
+  if (known !== undefined) return
+  const unread = { readingId: null, language: null, confidence: null, text: textOfLines(lines) }
+  await writePageText(tx, { spaceId, pageId, version, documentId, lines, ...unread })
 }
 
 type Status = Omit<MarkReadingInput, 'status'> & { status: OcrStatus }

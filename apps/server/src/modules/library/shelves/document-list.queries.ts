@@ -29,6 +29,8 @@ export type ListedDocument = {
   draw_failed: number
   read: number
   read_failed: number
+  waiting_for_quota: number
+  skipped: number
 }
 
 export type DocumentListInput = {
@@ -83,12 +85,15 @@ const SELECT = sql`
          case when d.source_problem is null then d.problems else d.problems || d.source_problem end as problems,
          d.trashed_at is not null as is_trashed, d.trashed_at, d.created_at, d.updated_at,
          (extract(epoch from d.updated_at) * 1000000)::bigint::text as updated_micros,
-         p.drawn::int, p.draw_failed::int, p.read::int, p.read_failed::int
+         p.drawn::int, p.draw_failed::int, p.read::int, p.read_failed::int,
+         p.waiting_for_quota::int, p.skipped::int
     from documents d
     cross join lateral (
       select count(*) filter (where draw_status = 'drawn') as drawn,
              count(*) filter (where draw_status = 'failed') as draw_failed,
              count(*) filter (where ocr_status in ('completed', 'skipped')) as read,
-             count(*) filter (where ocr_status = 'failed') as read_failed
+             count(*) filter (where ocr_status = 'failed') as read_failed,
+             count(*) filter (where ocr_status = 'pending_quota') as waiting_for_quota,
+             count(*) filter (where ocr_status = 'skipped' and draw_status <> 'failed') as skipped
         from pages where space_id = d.space_id and document_id = d.id and removed_at is null
     ) p`

@@ -43,6 +43,9 @@ export const libraryWords = {
   'progress.reading': ({ done, total }: { done: number; total: number }) =>
     `${number.format(done)} of ${pages(total)} read`,
   'progress.read': 'Read and searchable',
+  'progress.quota': ({ count: n }: { count: number }) =>
+    `${count(n, ['page waits', 'pages wait'])} for next month’s pages`,
+  'progress.skipped': ({ count: n }: { count: number }) => count(n, ['page is not read', 'pages are not read']),
   'progress.failed': ({ count: n }: { count: number }) => count(n, ['page needs a look', 'pages need a look']),
   'upload.drop': 'Drop to add',
   'upload.dropText': 'Files and whole folders, in one go',
@@ -72,6 +75,7 @@ export const libraryWords = {
   'upload.tooLarge': ({ path }: { path: string }) => `“${path}” is larger than this server accepts.`,
   'upload.tooMany': 'More files at once than this server accepts.',
   'upload.full': 'The server has no room left. What arrived before is kept.',
+  'upload.planFull': 'The plan of this space has no room left for these files. What arrived before is kept.',
   'upload.interrupted': 'The connection broke. What had arrived is kept.',
   'upload.hide': 'Hide',
   'document.kind.notebook': 'Notebook',
@@ -108,7 +112,7 @@ export const libraryWords = {
   'state.reading': 'Being read',
   'state.read': 'Read',
   'state.readFailed': 'Could not be read',
-  'state.quota': 'Waiting for quota',
+  'state.quota': 'Waits for next month’s pages',
   'state.skipped': 'Not read',
   'state.blank': 'Blank page',
   'state.orphan': 'Not listed by the notebook',

@@ -1,0 +1,32 @@
+import type { QuotaKind, SpaceId } from '@kinfolio/contracts'
+import type { Tx } from '../../../kernel/database/index.ts'
+import { quotaReached } from '../spaces.events.ts'
+import { messages } from './messages.ts'
+import { limitOf, type SpacePlan } from './plan.queries.ts'
+import type { QuotaDeps } from './quota-deps.ts'
+import { reachedPercent } from './reached-percent.ts'
+import { isMonthly, setTold, type UsageRow } from './usage.queries.ts'
+
+type Told = { tx: Tx; spaceId: SpaceId; at: SpacePlan; kind: QuotaKind; periodStart: string; usage: UsageRow }
+
+/**
+ * Shows people what is used now, and tells them once in each period that nine tenths or all of it are. Comes last in its
+ * transaction. What has no period is told again once it was below in between.
+ */
+export async function tellUsage(deps: Pick<QuotaDeps, 'events' | 'personLog'>, told: Told): Promise<void> {
+  const { tx, spaceId, at, kind, usage } = told
+  const limit = limitOf(at.plan, kind)
+  if (limit === null) return
+  const percent = reachedPercent({ used: usage.used, limit })
+  if (percent > usage.told || (percent < usage.told && !isMonthly(kind))) await setTold(tx, { ...told, percent })
+  if (percent !== 0 && percent > usage.told) {
+    const reset_at = isMonthly(kind) ? at.resetAt.toISOString() : null
+    await deps.events.announce(tx, quotaReached, {
+      spaceId,
+      onBehalfOf: undefined,
+      title: messages.quotaReached(kind, percent),
+      body: { space_id: spaceId, kind, percent, reset_at },
+    })
+  }
+  await deps.personLog.append(tx, { spaceId, events: [{ kind: 'usage.changed', ids: { space_id: spaceId } }] })
+}
