@@ -20,7 +20,7 @@ import type { Logger } from './kernel/logger.ts'
 import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
-import { createSealer, keptSecret } from './kernel/secrets/index.ts'
+import { createSealer, keptSecret, type Sealer } from './kernel/secrets/index.ts'
 import { accessTokens as tokensOf, accounts, createPasswords, sessions, waysIn } from './modules/accounts/index.ts'
 import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
@@ -100,6 +100,8 @@ async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposabl
       const holder = await accessTokens.read(token)
       return typeof holder === 'string' || !mayListen(holder) ? undefined : holder
     },
+    isSessionOpen: async ({ userId, sessionId: id }) =>
+      database.read({ kind: 'person', userId }, (db) => sessions.isOpen(db, { id, now: systemClock.now() })),
   })
   const personLog = createPersonLog({ wake: realtime.wake })
   const upkeep: Upkeep[] = [async () => pruneEvents({ database })]
@@ -127,10 +129,13 @@ async function composeModules(
   const { accessTokens, personLog, jobs, events, blobs, pool, breakerFor } = kernel
   const clock = systemClock
   const passwords = createPasswords()
+  const sealer = await openSealer(config)
+  const setupCode = firstRun.createSetupCode(config.keysDir)
   const mailer = openMailer(smtpSettingsOf(config))
   const sendsMail = mailer !== undefined
-  const setupCode = firstRun.createSetupCode(config.keysDir)
-  const ownAccounts = accounts.create({ database, accessTokens, passwords, clock, events, personLog, sendsMail })
+  const ways = { database, accessTokens, passwords, clock, events, personLog, sealer, sendsMail }
+  const ownAccounts = accounts.create(ways)
+  kernel.upkeep.push(async () => sessions.prune({ database, clock }))
 
   const publicUrl = publicUrlOf(config)
   const ownDevices = sessions.otherDevices.create({ database, accessTokens, clock, events, personLog, publicUrl })
@@ -140,10 +145,6 @@ async function composeModules(
   const files = createFiles({ blobs })
   kernel.upkeep.push(createOrphanSweep({ database, blobs, clock, log }))
   kernel.upkeep.push(async () => invitations.prune({ database, clock }))
-  const makeKey = (): string => randomBytes(MASTER_KEY_BYTES).toString('base64')
-  const masterKey =
-    config.INTEGRATION_MASTER_KEY ?? (await keptSecret(config.keysDir, { name: 'master-key', make: makeKey }))
-  const sealer = createSealer(masterKey)
   const notices = composeNotices({ ...kernel, config, database, sealer, mailer, stack })
   // Webhooks hear what modules below tell the devices of a space.
   const overheardLog = notices.overhear(personLog)
@@ -180,6 +181,11 @@ async function composeModules(
   const ownWaysIn = waysIn.create({ database, accessTokens, clock, events, personLog, providers, admission: signUp })
   const signingIn = { accounts: ownAccounts, waysIn: ownWaysIn, otherDevices: ownDevices, registering }
   return { ...signingIn, spaces, quotas, setupCode, notices, files, library, addDemo, recognition, privacy }
+}
+
+async function openSealer(config: Config): Promise<Sealer> {
+  const make = (): string => randomBytes(MASTER_KEY_BYTES).toString('base64')
+  return createSealer(config.INTEGRATION_MASTER_KEY ?? (await keptSecret(config.keysDir, { name: 'master-key', make })))
 }
 
 async function composeHttp(

@@ -3,6 +3,7 @@ import { passkeyRows } from './access/passkeys.ts'
 import { auditRows } from './access/audit.ts'
 import { noticesRows } from './access/notices.ts'
 import { quotaRows } from './access/quotas.ts'
+import { doorRows } from './access/doors.ts'
 import { registerRows } from './access/register.ts'
 import type { Row } from './access/row.ts'
 import { spacesRows } from './access/spaces.ts'
@@ -50,6 +51,7 @@ export const accessTable: Record<string, Row> = {
   refreshTokens: { for: 'everybody', answer: 401, json: () => ({ refresh_token: 'kfr_guessed' }) },
   logout: { for: 'signed in' },
   getMe: { for: 'signed in' },
+  ...doorRows,
   ...registerRows,
   ...spacesRows,
   ...otherDevicesRows,

@@ -114,6 +114,8 @@ const OPEN_CHANGES = {
   resetPassword: 10,
   verifyEmail: 10,
   login: 5,
+  loginWithTotp: 10,
+  loginWithRecoveryCode: 10,
   startPasskeySignIn: 30,
   signInByPasskey: 10,
   requestDeviceCode: 10,

@@ -38,6 +38,8 @@ const extras: Record<string, Record<string, unknown>> = {
   invitationNotFound: { invitation_id: exampleId('9') },
   tooManyInvitations: { limit_invitations: 5 },
   spaceIsFull: { limit_members: 6 },
+  proofWrong: { method: 'password' },
+  sessionNotFound: { session_id: exampleId('9') },
   jobNotFound: { job_id: exampleId('1') },
   jobNotCancellable: { state: 'done' },
   jobNotRetryable: { state: 'running' },

@@ -422,6 +422,12 @@ export interface Readings {
   version: Buffer
 }
 
+export interface RecoveryCodes {
+  code_sha256: Buffer
+  used_at: Timestamp | null
+  user_id: UserId
+}
+
 export interface RefreshTokens {
   created_at: Generated<Timestamp>
   replaced_by: Buffer | null
@@ -499,6 +505,14 @@ export interface StoredFiles {
   sha256: Buffer
   size_bytes: Int8
   space_id: SpaceId
+}
+
+export interface TotpSecrets {
+  confirmed_at: Timestamp | null
+  created_at: Generated<Timestamp>
+  last_step: Int8 | null
+  secret: Buffer
+  user_id: UserId
 }
 
 export interface UsedProofs {
@@ -613,6 +627,7 @@ export interface DB {
   reader_settings: ReaderSettings
   reading_allowances: ReadingAllowances
   readings: Readings
+  recovery_codes: RecoveryCodes
   refresh_tokens: RefreshTokens
   retention_settings: RetentionSettings
   schema_history: SchemaHistory
@@ -623,6 +638,7 @@ export interface DB {
   space_words: SpaceWords
   spaces: Spaces
   stored_files: StoredFiles
+  totp_secrets: TotpSecrets
   used_proofs: UsedProofs
   user_event_counters: UserEventCounters
   user_events: UserEvents

@@ -1,4 +1,4 @@
-import type { DeviceId, RealtimeFromServer, UserId } from '@kinfolio/contracts'
+import type { DeviceId, RealtimeFromServer, SessionId, UserId } from '@kinfolio/contracts'
 import { realtimeClose } from '@kinfolio/contracts'
 import type { WebSocket } from 'ws'
 import { frameOf, type LogEntry } from './event-log.ts'
@@ -9,6 +9,8 @@ export type Connection = {
   /** `new`: hello is awaited or looked at; `replaying`: behind, reads by itself; `live`: its person's feed sends. */
   phase: 'new' | 'replaying' | 'live' | 'closed'
   userId: UserId | undefined
+  /** Closed with it. */
+  sessionId: SessionId | undefined
   deviceId: DeviceId | undefined
   /** The last event this socket was sent or need not be sent. Only what follows it is ever sent. */
   sentSeq: number
@@ -31,6 +33,7 @@ export function newConnection(socket: WebSocket, options: { now: number; buffere
     socket,
     phase: 'new',
     userId: undefined,
+    sessionId: undefined,
     deviceId: undefined,
     sentSeq: 0,
     ackedSeq: 0,
@@ -56,12 +59,13 @@ export function sendFrame(connection: Connection, frame: Buffer): void {
   if (connection.socket.bufferedAmount > connection.bufferedBytesMax) close(connection, 'tooSlow')
 }
 
-/** Sends an event once and in order; one meant for another device only moves the cursor. */
-export function deliver(connection: Connection, { seq, deviceId, frame }: LogEntry): void {
+/** Sends an event once and in order; one meant for another device only moves the cursor. The end of its session is the last. */
+export function deliver(connection: Connection, { seq, deviceId, frame, endsSession }: LogEntry): void {
   if (seq <= connection.sentSeq) return
   connection.sentSeq = seq
   if (frame === undefined || (deviceId !== null && deviceId !== connection.deviceId)) return
   sendFrame(connection, frame)
+  if (endsSession !== undefined && endsSession === connection.sessionId) close(connection, 'signInRequired')
 }
 
 export function close(connection: Connection, why: keyof typeof realtimeClose): void {

@@ -1,10 +1,23 @@
-import { type DeviceId, eventIds, eventKind, type RealtimeFromServer, type UserId } from '@kinfolio/contracts'
+import {
+  type DeviceId,
+  eventIds,
+  eventKind,
+  type RealtimeFromServer,
+  type SessionId,
+  type UserId,
+} from '@kinfolio/contracts'
 import { sql } from 'kysely'
 import { type Database, type Db, SWEEP } from '../database/index.ts'
 import { FEED_ROWS, REPLAY_ROWS } from './limits.ts'
 
 /** An event as it goes out; `frame` is undefined for a kind that this version does not know. */
-export type LogEntry = { seq: number; deviceId: DeviceId | null; frame: Buffer | undefined }
+export type LogEntry = {
+  seq: number
+  deviceId: DeviceId | null
+  frame: Buffer | undefined
+  /** The session that is over with it, whose sockets are closed. */
+  endsSession?: SessionId | undefined
+}
 export type LogPage = { entries: LogEntry[]; isLast: boolean }
 export type LogEnds = { oldest: number; newest: number }
 
@@ -69,7 +82,8 @@ function entryOf(row: EventRow): LogEntry {
   const ids = eventIds.safeParse(row.ids)
   if (!kind.success || !ids.success) return { seq, deviceId: row.target_device_id, frame: undefined }
   const message = { type: 'event', seq, kind: kind.data, ids: ids.data, at: row.at.toISOString() } as const
-  return { seq, deviceId: row.target_device_id, frame: frameOf(message) }
+  const endsSession = kind.data === 'session.ended' ? ids.data.session_id : undefined
+  return { seq, deviceId: row.target_device_id, frame: frameOf(message), endsSession }
 }
 
 export function frameOf(message: RealtimeFromServer): Buffer {

@@ -3,6 +3,7 @@ import {
   REALTIME_PROTOCOL,
   REALTIME_PROTOCOL_OLDEST,
   type RealtimeFromClient,
+  type SessionId,
   type UserId,
 } from '@kinfolio/contracts'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,8 +14,9 @@ import type { Feeds } from './feeds.ts'
 import type { Gate } from './gate.ts'
 import { REPLAY_PAGE_TIMEOUT_MS } from './limits.ts'
 
-/** Who a token belongs to and how long it lasts; undefined when it is none. */
-export type Authenticate = (token: string) => Promise<{ userId: UserId; expiresAt: Date } | undefined>
+/** Who a token belongs to, by which session, and how long it lasts; undefined when it is none. Looks at the token alone. */
+export type Authenticate = (token: string) => Promise<Speaker | undefined>
+export type Speaker = { userId: UserId; sessionId: SessionId; expiresAt: Date }
 export type OnPresence = (presence: { userId: UserId; deviceId: DeviceId | undefined; isOnline: boolean }) => void
 
 export type GreetDeps = {
@@ -22,6 +24,7 @@ export type GreetDeps = {
   feeds: Feeds
   gate: Gate
   authenticate: Authenticate
+  isSessionOpen: (speaker: Speaker) => Promise<boolean>
   onPresence: OnPresence
 }
 
@@ -42,9 +45,12 @@ export async function greet(
     return
   }
   const { oldest, newest } = await deps.gate(async () => readLogEnds(deps.database, who.userId))
+  // After the look at the log: a session that ends from here on is an event that follows what was seen.
+  if (!(await deps.gate(async () => deps.isSessionOpen(who)))) close(connection, 'signInRequired')
   if (connection.phase === 'closed') return
   connection.phase = 'replaying'
   connection.userId = who.userId
+  connection.sessionId = who.sessionId
   connection.deviceId = hello.device_id
   connection.tokenEndsAt = who.expiresAt.getTime()
   deps.feeds.add(who.userId, connection)

@@ -4,6 +4,7 @@ import {
   type RealtimeFromClient,
   type RealtimeFromServer,
   realtimeFromServer,
+  type SessionId,
   type SpaceId,
   type UserId,
 } from '@kinfolio/contracts'
@@ -19,19 +20,30 @@ import { createRealtime, type FanoutOptions, openFanout, type Realtime, type Rea
 /** One server process of a house: its own sockets, and a way to reach the other processes. */
 export type Process = AsyncDisposable & { realtime: Realtime; personLog: PersonLog; url: string }
 
-/** Tokens of tests say who they belong to: `<user id>` or `<user id> <milliseconds it lasts>`. */
-async function authenticate(token: string): Promise<{ userId: UserId; expiresAt: Date } | undefined> {
-  const [id, lastsMs = '60000'] = token.split(' ')
+type Speaker = NonNullable<Awaited<ReturnType<RealtimeDeps['authenticate']>>>
+
+/** Tokens of tests say who they belong to: `<user id>`, `<user id> <milliseconds it lasts>` or also `<session id>`. */
+async function authenticate(token: string): Promise<Speaker | undefined> {
+  const [id, lastsMs = '60000', session = id] = token.split(' ')
   if (id === undefined || !/^[0-9a-f-]{36}$/.test(id)) return Promise.resolve(undefined)
-  return Promise.resolve({ userId: id as UserId, expiresAt: new Date(Date.now() + Number(lastsMs)) })
+  const expiresAt = new Date(Date.now() + Number(lastsMs))
+  return Promise.resolve({ userId: id as UserId, sessionId: session as SessionId, expiresAt })
 }
+const isSessionOpen = async (): Promise<boolean> => Promise.resolve(true)
 
 export async function openProcess(
   test: Pick<TestDatabase, 'database' | 'directUrl'>,
   options: Partial<RealtimeDeps> & { bus?: FanoutOptions } = {},
 ): Promise<Process> {
   const fanout = await openFanout(options.bus ?? { kind: 'local' })
-  const realtime = createRealtime({ authenticate, log: quiet, ...options, database: test.database, fanout })
+  const realtime = createRealtime({
+    authenticate,
+    isSessionOpen,
+    log: quiet,
+    ...options,
+    database: test.database,
+    fanout,
+  })
   const server = createServer()
   realtime.attach(server)
   server.listen(0, '127.0.0.1')

@@ -10,7 +10,7 @@ import { frameOf } from './event-log.ts'
 import type { Fanout, FanoutMessage } from './fanout.port.ts'
 import { createFeeds } from './feeds.ts'
 import { createGate } from './gate.ts'
-import type { Authenticate, OnPresence } from './greet.ts'
+import type { Authenticate, OnPresence, Speaker } from './greet.ts'
 import { BUFFERED_BYTES_MAX, CURSORS_WRITE_MS, READS_AT_ONCE, SILENT_SOCKET_MS, UPKEEP_MS } from './limits.ts'
 import { lookAfter, sayGoodbye } from './look-after.ts'
 import { createMembers } from './members.ts'
@@ -20,6 +20,8 @@ export type RealtimeDeps = {
   database: Database
   fanout: Fanout
   authenticate: Authenticate
+  /** Whether the session of a token still lives. */
+  isSessionOpen: (speaker: Speaker) => Promise<boolean>
   /** Told of every socket that comes and goes; nobody listens unless told otherwise. */
   onPresence?: OnPresence
   log: Log

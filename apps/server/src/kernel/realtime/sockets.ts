@@ -123,6 +123,9 @@ function carefully(hub: Hub, connection: Connection, work: () => Promise<void>):
 async function renew(hub: Hub, connection: Connection, token: string): Promise<void> {
   const who = await hub.authenticate(token)
   if (who === undefined || who.userId !== connection.userId) return close(connection, 'signInRequired')
+  connection.sessionId = who.sessionId
+  // After the socket belongs to it: should it end from here on, its end finds the socket.
+  if (!(await hub.isSessionOpen(who))) return close(connection, 'signInRequired')
   connection.tokenEndsAt = who.expiresAt.getTime()
 }
 

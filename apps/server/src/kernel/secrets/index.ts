@@ -1,2 +1,2 @@
 export { forgetSecret, keptSecret, replaceSecret } from './key-files.ts'
-export { createSealer, type Sealer } from './seal.ts'
+export { createSealer, type SealPlace, type Sealer } from './seal.ts'

@@ -73,11 +73,22 @@ export async function hasRecentProof(db: Db, at: { id: SessionId; now: Date }): 
   return found !== undefined
 }
 
+export async function markProved(tx: Tx, at: { id: SessionId; now: Date }): Promise<void> {
+  await tx.updateTable('sessions').set({ proved_at: at.now }).where('id', '=', at.id).execute()
+}
+
+/** In the person's own context. */
+export async function findPasswordHash(db: Db, id: UserId): Promise<string | null | undefined> {
+  const user = await db.selectFrom('users').select('password_hash').where('id', '=', id).executeTakeFirst()
+  return user?.password_hash
+}
+
 export async function touchSession(tx: Tx, at: { id: SessionId; now: Date; expiresAt: Date }): Promise<void> {
   const touched = { last_used_at: at.now, expires_at: at.expiresAt }
   await tx.updateTable('sessions').set(touched).where('id', '=', at.id).execute()
 }
 
+/** The row alone. Where a person's own deed ends a session, `endSessionsIn` also tells its sockets. */
 export async function endSession(tx: Tx, at: { id: SessionId; now: Date; because: string }): Promise<void> {
   const ended = { ended_at: at.now, ended_because: at.because }
   await tx.updateTable('sessions').set(ended).where('id', '=', at.id).where('ended_at', 'is', null).execute()

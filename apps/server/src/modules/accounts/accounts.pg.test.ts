@@ -4,6 +4,8 @@ import { lookInside } from '../../../test/look-inside.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { heardEvents } from '../../../test/heard-events.ts'
 import { SIGN_IN } from '../../kernel/database/index.ts'
+import { createPersonLog } from '../../kernel/events/index.ts'
+import { createSealer } from '../../kernel/secrets/index.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import { testKeys } from './signing-keys.fixture.ts'
 import { hasOpenSession } from './account.queries.ts'
@@ -28,8 +30,10 @@ let email = ''
 beforeAll(async () => {
   test_ = await openTestDatabase({ connectionsMax: 24 })
   const accessTokens = createAccessTokens({ signingKeys: testKeys(clock), clock })
+  const personLog = createPersonLog({ wake: () => undefined })
+  const sealer = createSealer('a master key of tests, which is long enough')
   const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
-  const told = { events: heardEvents(), personLog: { appendFor: async () => undefined }, sendsMail: false }
+  const told = { events: heardEvents(), personLog, sealer, sendsMail: false }
   deps = { database: test_.database, accessTokens, passwords, clock, ...told }
   accounts = createAccounts(deps)
 })
@@ -46,7 +50,7 @@ async function signIn(more: Partial<Parameters<Accounts['signIn']>[0]> = {}): Pr
   if ('pending_id' in outcome) throw new Error('these accounts have no second factor')
   return outcome
 }
-const refresh = (token: string | null) => accounts.refreshSession({ refreshToken: token ?? '' })
+const refresh = (token: string | null) => accounts.refreshSession({ refreshToken: token ?? '', visitor })
 const typeOf = async (attempt: Promise<unknown>): Promise<unknown> =>
   attempt.then(
     () => 'ok',

@@ -13,6 +13,8 @@ const tokens: Tokens = {
   user: { id: ada.userId, name: 'Ada', email: 'ada@example.org' },
 }
 const asBrowser = { 'x-kinfolio-client': 'browser', 'x-kinfolio-csrf': '1' }
+/** As requests are injected here. */
+const visitor = { address: '127.0.0.1', userAgent: 'lightMyRequest' }
 const credentials = { email: 'ada@example.org', password: 'correct horse battery' }
 
 type Calls = { signIn: unknown[]; refreshSession: unknown[]; signOut: unknown[] }
@@ -158,12 +160,12 @@ describe('refreshing', () => {
     const answer = await refresh({ payload: { refresh_token: 'old' } })
     expect(answer.json()).toEqual(tokens)
     expect(answer.cookies).toEqual([])
-    expect(calls.refreshSession).toEqual([{ refreshToken: 'old' }])
+    expect(calls.refreshSession).toEqual([{ refreshToken: 'old', visitor }])
   })
 
   test('by the cookie answers by the cookie', async () => {
     const answer = await refresh({ headers: asBrowser, cookies: { [COOKIE]: 'from-cookie' } })
-    expect(calls.refreshSession).toEqual([{ refreshToken: 'from-cookie' }])
+    expect(calls.refreshSession).toEqual([{ refreshToken: 'from-cookie', visitor }])
     expect(answer.json()).toEqual({ ...tokens, refresh_token: null })
     expect(answer.cookies).toMatchObject([{ name: COOKIE, value: tokens.refresh_token, httpOnly: true }])
   })
@@ -178,7 +180,7 @@ describe('refreshing', () => {
   test('takes the body’s token before the cookie’s', async () => {
     const wish = { headers: asBrowser, cookies: { [COOKIE]: 'from-cookie' }, payload: { refresh_token: 'from-body' } }
     await refresh(wish)
-    expect(calls.refreshSession).toEqual([{ refreshToken: 'from-body' }])
+    expect(calls.refreshSession).toEqual([{ refreshToken: 'from-body', visitor }])
   })
 
   test('by a cookie that another site made the browser send is refused', async () => {

@@ -1,13 +1,13 @@
-import { apiKeyRefused, login, logout, refreshTokens, sessionEnded, type Tokens } from '@kinfolio/contracts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { apiKeyRefused, login, logout, refreshTokens, sessionEnded } from '@kinfolio/contracts'
 import { otherwise, REFRESH_COOKIE, type Serve } from '../../kernel/http/index.ts'
 import { apiKeyOf, serveApiKeys } from './api-keys/api-keys.routes.ts'
 import type { Accounts } from './create-accounts.ts'
+import { serveDoors } from './doors.routes.ts'
 import { serveMailbox } from './mailbox/mailbox.routes.ts'
-import type { Visitor } from './open-session.ts'
-import { SESSION_DAYS } from './refresh-token.ts'
+import { COOKIE_PATH, handOver, inCookie, visitorOf } from './visits.ts'
 
 export function serveAccounts(serve: Serve, accounts: Accounts): void {
+  serveDoors(serve, accounts.doors)
   serveApiKeys(serve, { apiKeys: accounts.apiKeys, visitorOf })
   serveMailbox(serve, { mailbox: accounts.mailbox, visitorOf })
   serve(login, async ({ body, request, reply }) => {
@@ -21,7 +21,7 @@ export function serveAccounts(serve: Serve, accounts: Accounts): void {
   serve(refreshTokens, async ({ body, request, reply }) => {
     const refreshToken = body.refresh_token ?? request.cookies[REFRESH_COOKIE]
     if (refreshToken === undefined) throw sessionEnded({ reason: 'unknown' })
-    const tokens = await accounts.refreshSession({ refreshToken })
+    const tokens = await accounts.refreshSession({ refreshToken, visitor: visitorOf(request) })
     // What came by cookie goes back by cookie, or a script could ask for it in the body.
     return body.refresh_token === undefined
       ? inCookie({ request, reply, tokens })
@@ -32,29 +32,4 @@ export function serveAccounts(serve: Serve, accounts: Accounts): void {
     reply.clearCookie(REFRESH_COOKIE, { path: COOKIE_PATH })
     return {}
   })
-}
-
-const COOKIE_PATH = '/api/auth'
-
-export function visitorOf(request: FastifyRequest): Visitor {
-  return { address: request.ip, userAgent: request.headers['user-agent'] ?? '' }
-}
-
-type HandingOver = { request: FastifyRequest; reply: FastifyReply; tokens: Tokens }
-
-/** Browsers get the refresh token where no script can read it; others get it in the body. */
-export function handOver(at: HandingOver): Tokens {
-  return at.request.headers['x-kinfolio-client'] === 'browser' ? inCookie(at) : at.tokens
-}
-
-export function inCookie({ request, reply, tokens }: HandingOver): Tokens {
-  if (tokens.refresh_token === null) return tokens
-  reply.setCookie(REFRESH_COOKIE, tokens.refresh_token, {
-    path: COOKIE_PATH,
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: request.protocol === 'https',
-    maxAge: SESSION_DAYS * 86_400,
-  })
-  return { ...tokens, refresh_token: null }
 }

@@ -10,7 +10,7 @@ import {
 } from './deletion/deletion.queries.ts'
 import { exportAccount } from './deletion/export-account.ts'
 import { findUser, hasOpenSession, hasRecentProof } from './account.queries.ts'
-import { handOver, serveAccounts, visitorOf } from './accounts.routes.ts'
+import { serveAccounts } from './accounts.routes.ts'
 import { createAccounts } from './create-accounts.ts'
 import { createPerson } from './create-person.ts'
 import { openAccessTokens } from './access-tokens.ts'
@@ -24,6 +24,9 @@ import { openOrAsk } from './pending/open-or-ask.ts'
 import { createOtherDevices, serveOtherDevices } from './other-devices.ts'
 import { rotateSigningKey } from './signing-keys.ts'
 import { createWaysIn, serveWaysIn } from './ways-in.ts'
+
+import { pruneSessions } from './sessions/prune-sessions.ts'
+import { handOver, visitorOf } from './visits.ts'
 
 // The face of the accounts module. What belongs together goes out under one name.
 export const accounts = { create: createAccounts, serve: serveAccounts }
@@ -41,6 +44,7 @@ export const sessions = {
   openOrAsk,
   isOpen: hasOpenSession,
   hasRecentProof,
+  prune: pruneSessions,
   checkProof,
   otherDevices,
 }

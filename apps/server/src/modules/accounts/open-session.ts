@@ -8,6 +8,9 @@ import { insertRefreshToken, insertSession } from './account.queries.ts'
 import { recordAudit } from './audit.queries.ts'
 import { SESSION_DAYS } from './refresh-token.ts'
 import { makeSecretToken } from './secret-token.ts'
+import { isSamePlace } from './sessions/same-place.ts'
+import { placesOf } from './sessions/session.queries.ts'
+import { tellPerson } from './tell-person.ts'
 
 /** Where a sign-in comes from, for the list of sessions and for throttling. */
 export type Visitor = { address: string; userAgent: string }
@@ -29,7 +32,10 @@ export async function openSession(deps: OpenSessionDeps, input: Opening): Promis
   )
 }
 
-/** The same in a transaction of that person, with what they proved it by. Always a new session with tokens of its own. */
+/**
+ * The same in a transaction of that person. Always a new session with tokens of its own, whatever came with the request;
+ * where it begins at a place that none of the person's sessions came from before, they are told.
+ */
 export async function beginSession(
   deps: Pick<OpenSessionDeps, 'accessTokens' | 'clock' | 'events'>,
   { tx, user, visitor }: Opening & { tx: Tx },
@@ -37,6 +43,7 @@ export async function beginSession(
   const now = deps.clock.now()
   const person = { userId: user.id, sessionId: newId(sessionId) }
   const refresh = makeSecretToken()
+  const places = await placesOf(tx, user.id)
   await insertSession(tx, {
     id: person.sessionId,
     user_id: person.userId,
@@ -60,6 +67,8 @@ export async function beginSession(
     object: { kind: 'session', id: person.sessionId },
     address: visitor.address,
   })
+  const isNew = places.length > 0 && !places.some((place) => isSamePlace(place, visitor))
+  if (isNew) await tellPerson(deps, { tx, userId: user.id, change: 'signed-in-somewhere-new', visitor })
   const access = await deps.accessTokens.issue(person)
   return { access_token: access.token, refresh_token: refresh.token, expires_in: access.expiresInS, user }
 }

@@ -1,4 +1,5 @@
 import type { SecondFactor } from './pending/second-factor.ts'
+import { recoveryCodeFactor, totpFactor } from './two-step/second-factors.ts'
 
 /** Every way of proving more than a password; sign-in offers them in this order. */
-export const secondFactors: readonly SecondFactor[] = []
+export const secondFactors: readonly SecondFactor[] = [totpFactor, recoveryCodeFactor]

@@ -1,7 +1,7 @@
 import { allowDevice, denyDevice, findDeviceRequest, requestDeviceCode, requestDeviceTokens } from '@kinfolio/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { Serve } from '../../../kernel/http/index.ts'
-import { handOver, visitorOf } from '../accounts.routes.ts'
+import { handOver, visitorOf } from '../visits.ts'
 import type { DeviceCode } from './device-code.ts'
 import { spelledOut } from './user-code.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { inCookie, visitorOf } from '../accounts.routes.ts'
+import { inCookie, visitorOf } from '../visits.ts'
 import { isPending } from '../pending/open-or-ask.ts'
 import { originOf, takeBrowserSecret } from './callback-cookie.ts'
 import type { Oidc } from './create-oidc.ts'

@@ -9,7 +9,7 @@ import {
 } from '@kinfolio/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Http } from '../../../kernel/http/index.ts'
-import { visitorOf } from '../accounts.routes.ts'
+import { visitorOf } from '../visits.ts'
 import { keepBrowserSecret, originOf } from './callback-cookie.ts'
 import { serveCallback } from './callback.routes.ts'
 import type { Oidc } from './create-oidc.ts'

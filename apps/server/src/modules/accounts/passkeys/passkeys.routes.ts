@@ -12,7 +12,7 @@ import {
 } from '@kinfolio/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { Serve } from '../../../kernel/http/index.ts'
-import { handOver, visitorOf } from '../accounts.routes.ts'
+import { handOver, visitorOf } from '../visits.ts'
 import type { Passkeys } from './create-passkeys.ts'
 import { type RelyingParty, relyingPartyOf } from './relying-party.ts'
 

@@ -34,3 +34,34 @@ alter function sign_in_pending(bytea) owner to kinfolio_definer;
 
 grant select, insert, update, delete on pending_sign_ins to kinfolio_runtime;
 grant select on pending_sign_ins to kinfolio_definer;
+
+-- Codes of an authenticator app. The secret is sealed; it counts once a code has confirmed that the app has it.
+create table totp_secrets (
+  user_id uuid primary key references users on delete cascade,
+  secret bytea not null,
+  -- The last 30-second step a code was taken of: none of it or before is taken again.
+  last_step bigint,
+  created_at timestamptz not null default now(),
+  confirmed_at timestamptz
+);
+
+create table recovery_codes (
+  user_id uuid not null references users on delete cascade,
+  code_sha256 bytea not null,
+  used_at timestamptz,
+  primary key (user_id, code_sha256)
+);
+
+alter table totp_secrets enable row level security;
+alter table totp_secrets force row level security;
+create policy own_rows on totp_secrets using (user_id = my_user_id() and context_kind() = 'person');
+
+alter table recovery_codes enable row level security;
+alter table recovery_codes force row level security;
+create policy own_rows on recovery_codes using (user_id = my_user_id() and context_kind() = 'person');
+
+grant select, insert, update, delete on totp_secrets, recovery_codes to kinfolio_runtime;
+
+-- What is over is forgotten after a while.
+create index sessions_expires_idx on sessions (expires_at);
+create index refresh_tokens_used_idx on refresh_tokens (used_at) where used_at is not null;
