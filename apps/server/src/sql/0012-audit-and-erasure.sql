@@ -78,7 +78,7 @@ create policy seen_by_owners on space_deletions for select using (space_id in (s
 create policy taken_back on space_deletions for delete using (space_id in (select id from my_deleted_spaces()));
 create policy definer on space_deletions to kinfolio_definer using (true);
 grant select on space_deletions to kinfolio_definer;
-grant select, insert, delete on space_deletions to kinfolio_runtime;
+grant select, insert, update, delete on space_deletions to kinfolio_runtime;
 alter function my_deleted_spaces() owner to kinfolio_definer;
 
 -- What a space wants to become of its trash; without a row it is as for every space.

@@ -48,7 +48,8 @@ export async function listDueForDeletion(db: Db, now: Date): Promise<UserId[]> {
 
 /**
  * In the sweep's context: the person and everything that is theirs alone. What others share with them stays and names
- * nobody; jobs whose task or title names them go, since both are free text.
+ * nobody; jobs whose task or title names them go, since both are free text. Nobody can take a deletion back by now, so
+ * that the row needs no lock.
  */
 export async function erasePerson(tx: Tx, { userId, now }: At): Promise<void> {
   const person = await tx
@@ -56,7 +57,6 @@ export async function erasePerson(tx: Tx, { userId, now }: At): Promise<void> {
     .select('email')
     .where('id', '=', userId)
     .where('deletes_at', '<=', now)
-    .forUpdate()
     .executeTakeFirst()
   if (person === undefined) return
   await sql`
