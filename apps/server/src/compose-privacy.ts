@@ -6,7 +6,7 @@ import type { Serve } from './kernel/http/index.ts'
 import type { Upkeep } from './kernel/jobs/index.ts'
 import type { Log } from './kernel/log.ts'
 import { auditLog, people } from './modules/accounts/index.ts'
-import { eraseStoredFiles, sweepLostFiles } from './modules/files/index.ts'
+import { fileErasure } from './modules/files/index.ts'
 import type { Library } from './modules/library/index.ts'
 import { eraseDue, servePrivacy } from './modules/operations/index.ts'
 import { departures } from './modules/spaces/index.ts'
@@ -27,13 +27,13 @@ export function privacyUpkeep(parts: PrivacyParts): Upkeep[] {
   const { database, clock, library } = parts
   const erasers = [
     library.eraseLibrary,
-    async (of: Parameters<typeof library.eraseLibrary>[0]) => eraseStoredFiles({ database }, of),
+    async (of: Parameters<typeof library.eraseLibrary>[0]) => fileErasure.eraseStoredFiles({ database }, of),
   ]
   return [
     async (signal) => auditLog.sweep({ database }, { now: clock.now(), days: parts.auditDays, signal }),
     async () => void (await library.sweepTrash({ now: clock.now() })),
     async (signal) => void (await eraseDue({ ...parts, erasers }, { signal })),
-    async (signal) => void (await sweepLostFiles(parts, { signal })),
+    async (signal) => void (await fileErasure.sweepLostFiles(parts, { signal })),
   ]
 }
 

@@ -122,7 +122,37 @@ const reader = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/reader-screen.tsx'), 'ReaderScreen'),
 })
 
-const inFrame = [library, collection, trash, document, notebook, page, search, jobs, settings, reader]
+const activity = createRoute({
+  ...screen,
+  path: '/dashboard/settings/activity',
+  component: lazyRouteComponent(() => import('../features/activity/activity-screen.tsx'), 'ActivityScreen'),
+})
+const data = createRoute({
+  ...screen,
+  path: '/dashboard/settings/data',
+  component: lazyRouteComponent(() => import('../features/privacy/take-and-delete-screen.tsx'), 'TakeAndDeleteScreen'),
+})
+const keeping = createRoute({
+  ...screen,
+  path: '/dashboard/settings/keeping',
+  component: lazyRouteComponent(() => import('../features/privacy/keeping-screen.tsx'), 'KeepingScreen'),
+})
+
+const inFrame = [
+  library,
+  collection,
+  trash,
+  document,
+  notebook,
+  page,
+  search,
+  jobs,
+  settings,
+  reader,
+  activity,
+  data,
+  keeping,
+]
 
 export const router = createRouter({
   routeTree: root.addChildren([index, welcome, signIn, frame.addChildren(inFrame)]),

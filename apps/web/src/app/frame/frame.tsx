@@ -4,6 +4,7 @@ import { session } from '../../shared/api/client.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { live } from '../../shared/realtime/live.ts'
 import { CrashBoundary } from '../crash-boundary.tsx'
+import { GoingNote } from './going-note.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { useIntake } from './intake.tsx'
 import { Rail } from './rail.tsx'
@@ -41,6 +42,7 @@ export function Frame() {
       <Rail onFind={() => setFloating('palette')} onKeys={() => setFloating('keys')} onAdd={intake.choose} />
       <main id="content" tabIndex={-1} className="min-h-dvh min-w-0 pb-24 outline-none md:pb-0">
         <CrashBoundary>
+          <GoingNote />
           <Outlet />
         </CrashBoundary>
       </main>

@@ -4,6 +4,7 @@ import { Thumbnail } from '../../shared/drawing/thumbnail.tsx'
 import { ago } from '../../shared/format/moments.ts'
 import { DocumentProgress } from '../../shared/library/document-progress.tsx'
 import { ShelfMenu } from '../../shared/library/shelf-menu.tsx'
+import { TrashTime } from '../../shared/library/trash-time.tsx'
 import { t } from '../../shared/messages/messages.ts'
 
 /** A document as the sheet that lies on top of it. */
@@ -29,7 +30,7 @@ export function DocumentCard({ document }: { document: Document }) {
           <p className="mt-0.5 text-13 text-muted">
             {document.page_count === 0 ? t('library.noPages') : t('library.pages', { count: document.page_count })}
             {' · '}
-            {ago(document.updated_at)}
+            {document.trashed_at === null ? ago(document.updated_at) : <TrashTime since={document.trashed_at} />}
           </p>
           <DocumentProgress document={document} />
         </div>

@@ -2,6 +2,7 @@ import type { Collection } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
 import { Folder } from 'lucide-react'
 import { ShelfMenu } from '../../shared/library/shelf-menu.tsx'
+import { TrashTime } from '../../shared/library/trash-time.tsx'
 import { t } from '../../shared/messages/messages.ts'
 
 export function FolderList({ folders }: { folders: readonly Collection[] }) {
@@ -21,6 +22,11 @@ export function FolderList({ folders }: { folders: readonly Collection[] }) {
               className="min-w-0 grow truncate rounded-card py-3.5 pl-2 text-17 font-medium after:absolute after:inset-0 after:content-['']"
             >
               {folder.title}
+              {folder.trashed_at === null ? null : (
+                <span className="block truncate text-13 font-normal text-muted">
+                  <TrashTime since={folder.trashed_at} />
+                </span>
+              )}
             </Link>
             <div className="relative">
               <ShelfMenu

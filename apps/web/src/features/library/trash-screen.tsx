@@ -6,9 +6,10 @@ import { t } from '../../shared/messages/messages.ts'
 import { Empty, FailureNote } from '../../shared/ui/notes.tsx'
 import { useTitle } from '../../shared/ui/use-title.ts'
 import { DocumentGrid, DocumentGridComing } from './document-grid.tsx'
+import { TrashKeeping } from './trash-keeping.tsx'
 import { FolderList } from './folder-list.tsx'
 
-/** What was put away. It stays until somebody restores it. */
+/** What was put away: it can be restored until its days are over, or be deleted for good. */
 export function TrashScreen() {
   const documents = useInfiniteQuery(documentsQuery('trash'))
   const collections = useQuery(collectionsQuery)
@@ -36,6 +37,7 @@ export function TrashScreen() {
           {t('library.title')}
         </Link>
         <h1 className="text-34">{t('library.trash')}</h1>
+        <TrashKeeping hasSomething={!isLoading && !isEmpty} />
       </header>
       <FolderList folders={folders} />
       {isLoading ? <DocumentGridComing /> : null}

@@ -9,6 +9,7 @@ import { t } from '../../shared/messages/messages.ts'
 import { saveResponse } from '../../shared/save-file.ts'
 import { signOut } from '../../shared/api/sign-out.ts'
 import { chooseTheme, storedTheme, THEMES } from '../../shared/theme.ts'
+import { PrivacyLinks } from './privacy-links.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { sayFailure } from '../../shared/ui/say-failure.ts'
 import { toasts } from '../../shared/ui/toasts.ts'
@@ -35,6 +36,7 @@ export function SettingsScreen() {
         </span>
         <ChevronRight aria-hidden className="size-5 text-muted" />
       </Link>
+      <PrivacyLinks />
       <ThemeChoice />
       {space === null ? null : <TakeAway space={space} />}
       <section className="flex flex-wrap items-center gap-3 border-t border-line pt-6">

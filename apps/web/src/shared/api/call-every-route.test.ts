@@ -85,6 +85,7 @@ const someExtras = {
   user_id: uuid(8),
   mail_id: uuid(14),
   limit: 20,
+  spaces: [{ id: uuid(7), name: 'The Mays' }],
   limit_spaces: 50,
   limit_invitations: 5,
   limit_members: 6,

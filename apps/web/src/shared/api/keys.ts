@@ -14,6 +14,11 @@ export const keys = {
   jobs: ['jobs'],
   jobParts: (id: JobId) => ['jobs', 'parts', id],
   reader: ['reader'],
+  retention: ['retention'],
+  /** What happened: in the space in use, and to the person's own account. */
+  activity: ['activity'],
+  deletedSpaces: ['me', 'deleted spaces'],
+  deletion: ['account', 'deletion'],
   /** Members, invitations and settings of the space in use. */
   space: ['space'],
   usage: ['usage'],

@@ -1,9 +1,13 @@
 import { Ellipsis, FolderInput, Pencil, Trash2, Undo2 } from 'lucide-react'
+import { mayDo } from '@kinfolio/contracts'
 import { useState } from 'react'
 import type { MenuEntry } from '../ui/menu.tsx'
 import { t } from '../messages/messages.ts'
 import { IconButton } from '../ui/button.tsx'
 import { LazyMenu } from '../ui/lazy.tsx'
+import { useSpace } from '../api/use-space.ts'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { erase } from './erase.ts'
 import { rename, setTrashed } from './actions.ts'
 import type { Shelved } from './actions.ts'
 import { MoveDialog } from './move-dialog.tsx'
@@ -13,7 +17,8 @@ type ShelfMenuProps = { shelved: Shelved; label: string; more?: readonly MenuEnt
 
 /** What can be done with a document or folder wherever it is shown. */
 export function ShelfMenu({ shelved, label, more = [] }: ShelfMenuProps) {
-  const [asking, setAsking] = useState<'nothing' | 'name' | 'place'>('nothing')
+  const [asking, setAsking] = useState<'nothing' | 'name' | 'place' | 'erase'>('nothing')
+  const role = useSpace()?.role
   const close = (): void => setAsking('nothing')
   const icon = 'size-[18px] text-muted'
   const inTrash: MenuEntry[] = [
@@ -23,6 +28,17 @@ export function ShelfMenu({ shelved, label, more = [] }: ShelfMenuProps) {
       icon: <Undo2 aria-hidden className={icon} />,
       run: () => void setTrashed(shelved, false),
     },
+    ...(role !== undefined && mayDo(role, 'delete for good')
+      ? [
+          {
+            kind: 'action' as const,
+            label: t('trash.erase'),
+            beginsGroup: true,
+            icon: <Trash2 aria-hidden className={icon} />,
+            run: () => setAsking('erase'),
+          },
+        ]
+      : []),
   ]
   const onShelf: MenuEntry[] = [
     ...more,
@@ -59,6 +75,15 @@ export function ShelfMenu({ shelved, label, more = [] }: ShelfMenuProps) {
           initial={shelved.of.title}
           submit={t('do.rename')}
           onName={(title) => rename(shelved, title)}
+          onClose={close}
+        />
+      ) : null}
+      {asking === 'erase' ? (
+        <ConfirmDialog
+          title={t('trash.eraseTitle', { title: shelved.of.title })}
+          text={t('trash.eraseText')}
+          submit={t('trash.eraseNow')}
+          onConfirm={() => erase(shelved)}
           onClose={close}
         />
       ) : null}

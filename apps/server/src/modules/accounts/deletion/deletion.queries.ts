@@ -10,7 +10,7 @@ export async function findDeletion(db: Db, userId: UserId): Promise<Date | null>
   return row?.deletes_at ?? null
 }
 
-/** Says when the account goes, and ends every other session. What was asked for before keeps its day. */
+/** Says when the account goes, ends every other session and revokes every API key. What was asked for before keeps its day. */
 export async function markForDeletion(tx: Tx, at: At & { deletesAt: Date; sessionId: SessionId }): Promise<Date> {
   const { deletes_at } = await tx
     .updateTable('users')
@@ -25,6 +25,8 @@ export async function markForDeletion(tx: Tx, at: At & { deletesAt: Date; sessio
     .where('id', '<>', at.sessionId)
     .where('ended_at', 'is', null)
     .execute()
+  const keys = tx.updateTable('api_keys').set({ revoked_at: at.now }).where('user_id', '=', at.userId)
+  await keys.where('revoked_at', 'is', null).execute()
   return deletes_at ?? at.deletesAt
 }
 

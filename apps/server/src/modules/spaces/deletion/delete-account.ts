@@ -9,7 +9,7 @@ import {
 import type { Context, Tx } from '../../../kernel/database/index.ts'
 import type { DomainEvents } from '../../../kernel/events/index.ts'
 import type { Person } from '../../../kernel/http/index.ts'
-import { accountChanged, people, recordAudit, visits } from '../../accounts/index.ts'
+import { accountChanged, people, recordAudit, type visits } from '../../accounts/index.ts'
 import type { DeletionDeps } from './delete-space.ts'
 import { isTyped } from './is-typed.ts'
 import { listOwnedSpaces } from './space-deletion.queries.ts'

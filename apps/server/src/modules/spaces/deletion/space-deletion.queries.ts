@@ -66,6 +66,8 @@ export async function listDueSpaces(db: Db, now: Date): Promise<SpaceId[]> {
 /** In the sweep's context, after everything large is gone: the rest of what names the space goes with it. */
 export async function eraseSpaceRow(tx: Tx, id: SpaceId): Promise<void> {
   await sql`select dequeue_jobs(array(select id from jobs where space_id = ${id}))`.execute(tx)
+  // People's logs name the space without referring to it.
+  await sql`delete from user_events where space_id = ${id} or ids ->> 'space_id' = ${id}::text`.execute(tx)
   await tx.deleteFrom('spaces').where('id', '=', id).execute()
 }
 

@@ -25,7 +25,7 @@ export const libraryWords = {
   'library.emptyFolderText': 'Drop files here, or move documents into it from their menu.',
   'library.emptyTrashTitle': 'The trash is empty',
   'library.emptyTrashText':
-    'What you move to the trash lies here until you restore it. Kinfolio does not delete by itself.',
+    'What you move to the trash lies here for a while, and can be restored until its days are over.',
   'library.more': ({ title }: { title: string }) => `Actions for ${title}`,
   'library.renameTitle': 'Rename',
   'library.newTitle': 'New name',

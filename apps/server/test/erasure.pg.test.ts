@@ -1,13 +1,13 @@
 import { type SpaceId, type UserId, userId } from '@kinfolio/contracts'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { addMember, createPersonAndSpace } from '../../../../test/database.ts'
-import { createPersonLog } from '../../../kernel/events/index.ts'
-import { newId } from '../../../kernel/ids.ts'
-import { people, recordAudit } from '../../accounts/index.ts'
-import { eraseStoredFiles, sweepLostFiles } from '../../files/index.ts'
-import { hashOf, openTestLibrary, pageBytes, type TestLibrary } from '../../library/library.testing.ts'
-import { eraseDue } from './erase-due.ts'
+import { addMember, createPersonAndSpace } from './database.ts'
+import { createPersonLog } from '../src/kernel/events/index.ts'
+import { newId } from '../src/kernel/ids.ts'
+import { people, recordAudit } from '../src/modules/accounts/index.ts'
+import { fileErasure } from '../src/modules/files/index.ts'
+import { hashOf, openTestLibrary, pageBytes, type TestLibrary } from '../src/modules/library/library.testing.ts'
+import { eraseDue } from '../src/modules/operations/index.ts'
 
 const DAY_MS = 86_400_000
 const at = await openTestLibrary()
@@ -27,12 +27,12 @@ const erase = async (days: number) =>
       database: at.database,
       clock: inDays(days),
       log,
-      erasers: [at.library.eraseLibrary, async (of) => eraseStoredFiles(at, of)],
+      erasers: [at.library.eraseLibrary, async (of) => fileErasure.eraseStoredFiles(at, of)],
     },
     { signal },
   )
 const sweepBytes = async (days: number) =>
-  sweepLostFiles({ database: at.database, blobs: at.blobs, clock: inDays(days), log }, { signal })
+  fileErasure.sweepLostFiles({ database: at.database, blobs: at.blobs, clock: inDays(days), log }, { signal })
 
 /** Which tables hold a row with these letters in it, whatever the column: what no role may see is looked at too. */
 async function tablesWith(text: string): Promise<string[]> {
