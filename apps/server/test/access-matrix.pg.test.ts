@@ -1,22 +1,13 @@
 import { join } from 'node:path'
 import * as contracts from '@kinfolio/contracts'
-import type { AnyFileRoute, AnyRoute } from '@kinfolio/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { accessTokens } from '../src/modules/accounts/index.ts'
 import { accessTable, references } from './access-table.ts'
+import { type AnyOne, attemptIn, type Extra, ofASpace, routes, rowOf, type Try, withIds } from './access/attempt.ts'
 import type { Row } from './access/row.ts'
 import { addMember, createPersonAndSpace } from './database.ts'
 import { type Answer, CALLERS, type Caller, type Holdings, openWorld, type World } from './access-world.ts'
-
-type AnyOne = AnyRoute | AnyFileRoute
-const isRoute = (value: unknown): value is AnyOne =>
-  typeof value === 'object' && value !== null && 'path' in value && 'access' in value
-const routes = Object.entries<unknown>(contracts).flatMap(([name, value]) =>
-  isRoute(value) ? [{ name, route: value }] : [],
-)
-const ofASpace = routes.filter(({ route }) => route.access === 'space')
-const withIds = ofASpace.filter(({ route }) => route.path.includes(':'))
 
 let world: World
 const tokens = new Map<Caller, string>()
@@ -26,34 +17,12 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(async () => world?.[Symbol.asyncDispose]())
 
-function rowOf(name: string): Row {
-  const row = accessTable[name]
-  if (row === undefined) throw new Error(`no row for ${name} in access-table.ts: who may call it?`)
-  return row
-}
-
 const openApi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
 
 /** What changes something of a space although it asks for no more than to be in it. */
 const CHANGED_BY_WHO_LOOKS: readonly string[] = ['leaveSpace']
 
-type Try = { route: AnyOne; row: Row; token: string | undefined; space?: string; ids: Holdings }
-type Extra = { query?: Record<string, string>; json?: object }
-
-/** What belongs to a person is in no space: an id of nothing stands for it. Of what belongs to a space, each kind has an id. */
-const idOutside = (route: AnyOne, name: string): string =>
-  route.access === 'person' ? world.madeUp.page_id : `no ${name}`
-
-/** Sends what the row says, with ids of somebody in the address. */
-async function attempt({ route, row, token, space, ids }: Try, extra: Extra = {}): Promise<Answer> {
-  const byName = new Map<string, string>(Object.entries(ids))
-  const path = route.path.replace(/:(\w+)/g, (_, name: string) => byName.get(name) ?? idOutside(route, name))
-  const query = new URLSearchParams({ ...row.query, ...extra.query }).toString()
-  const json =
-    row.json === undefined && extra.json === undefined ? undefined : { ...(await row.json?.(world)), ...extra.json }
-  const url = query === '' ? path : `${path}?${query}`
-  return world.ask({ method: route.method, url, token, space, json, files: row.files })
-}
+const attempt = async (about: Try, extra: Extra = {}): Promise<Answer> => attemptIn(world, { ...about, ...extra })
 
 /** What an answer looks like from outside, without what differs between any two requests. */
 function face({ status, headers, body }: Answer, ids: Holdings): object {
