@@ -171,9 +171,11 @@ async function composeModules(
   kernel.upkeep.push(...privacyUpkeep(privacy))
   kernel.upkeep.push(async () => recognition.wakeWaiting({}))
   const addDemo = async (): Promise<void> => addDemoForOwner({ database, library, log })
-  const ownSpaces = firstRun.createSpaces({ database, accessTokens, passwords, clock, setupCode, events, personLog })
+  const { requireRoomForMember } = quotas
+  const ofSpaces = { database, clock, events, personLog, requireRoomForMember }
+  const ownSpaces = firstRun.createSpaces({ ...ofSpaces, accessTokens, passwords, setupCode })
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
-  const claimInvitation = invitations.claim({ database, clock, events, personLog })
+  const claimInvitation = invitations.claim(ofSpaces)
   const signUp = { ...registration.signUp({ mode: config.SIGNUP, claimInvitation }), sendsMail }
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
   const { providers, close } = openSignInProviders(config)

@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { memberRole, space } from './accounts.ts'
 import { invitationId } from './ids.ts'
+import { quotaExceeded } from './problems/quotas.ts'
 import { tooManyAttempts } from './problems/accounts.ts'
-import {
-  invitationNotFound,
-  invitationUnusable,
-  spaceIsFull,
-  spaceIsPersonal,
-  tooManyInvitations,
-} from './problems/spaces.ts'
+import { invitationNotFound, invitationUnusable, spaceIsPersonal, tooManyInvitations } from './problems/spaces.ts'
 import { route } from './route.ts'
 
 /** Six digits are a million guesses: they live for minutes, work once, and die of too many wrong ones. */
@@ -122,6 +117,6 @@ export const acceptInvitation = route({
   access: 'person',
   body: z.object({ code: secret }),
   answer: space,
-  problems: [invitationUnusable, spaceIsFull, tooManyAttempts],
+  problems: [invitationUnusable, quotaExceeded, tooManyAttempts],
   perMinute: 10,
 })

@@ -37,7 +37,6 @@ const extras: Record<string, Record<string, unknown>> = {
   lastOwner: { user_id: exampleId('8') },
   invitationNotFound: { invitation_id: exampleId('9') },
   tooManyInvitations: { limit_invitations: 5 },
-  spaceIsFull: { limit_members: 6 },
   proofWrong: { method: 'password' },
   sessionNotFound: { session_id: exampleId('9') },
   jobNotFound: { job_id: exampleId('1') },

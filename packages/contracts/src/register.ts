@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { PASSWORD_MAX_LENGTH, tokens } from './accounts.ts'
 import { passwordTooWeak, tooManyAttempts } from './problems/accounts.ts'
 import { emailTaken, invitationNeeded, signUpClosed } from './problems/register.ts'
+import { quotaExceeded } from './problems/quotas.ts'
+import { invitationUnusable } from './problems/spaces.ts'
 import { route } from './route.ts'
 
 export const PERSON_NAME_MAX_LENGTH = 200
@@ -43,6 +45,14 @@ export const register = route({
    * had an account before. Elsewhere the person is signed in at once.
    */
   answer: z.object({ tokens: tokens.nullable() }),
-  problems: [signUpClosed, invitationNeeded, emailTaken, passwordTooWeak, tooManyAttempts],
+  problems: [
+    signUpClosed,
+    invitationNeeded,
+    emailTaken,
+    passwordTooWeak,
+    tooManyAttempts,
+    invitationUnusable,
+    quotaExceeded,
+  ],
   perMinute: 5,
 })

@@ -1,6 +1,7 @@
 import { getSetup } from '@kinfolio/contracts'
 import { redirect } from '@tanstack/react-router'
 import { ask, session } from '../shared/api/client.ts'
+import '../shared/api/switch-space.ts'
 
 /** Lets a signed-in person pass; others go to the first run or to the sign-in, and come back afterwards. */
 export async function requirePerson(input: { href: string; hadSession: boolean }): Promise<void> {

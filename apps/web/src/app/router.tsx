@@ -42,6 +42,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'SignIn'),
 })
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/join',
+  component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'Join'),
+})
+
 /** Everything behind the sign-in stands in the frame. */
 const frame = createRoute({
   getParentRoute: () => root,
@@ -122,6 +128,12 @@ const reader = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/reader-screen.tsx'), 'ReaderScreen'),
 })
 
+const family = createRoute({
+  ...screen,
+  path: '/dashboard/settings/family',
+  component: lazyRouteComponent(() => import('../features/spaces/family-screen.tsx'), 'FamilyScreen'),
+})
+
 const activity = createRoute({
   ...screen,
   path: '/dashboard/settings/activity',
@@ -149,13 +161,14 @@ const inFrame = [
   jobs,
   settings,
   reader,
+  family,
   activity,
   data,
   keeping,
 ]
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, welcome, signIn, frame.addChildren(inFrame)]),
+  routeTree: root.addChildren([index, welcome, signIn, join, frame.addChildren(inFrame)]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: CrashScreen,
   defaultNotFoundComponent: NotFoundScreen,

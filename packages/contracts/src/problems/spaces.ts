@@ -45,10 +45,3 @@ export const tooManyInvitations = defineProblem({
   title: 'Too many invitations are open; take one back first',
   extras: { limit_invitations: z.int() },
 })
-/** The plan of the space has no room for one more member. */
-export const spaceIsFull = defineProblem({
-  type: '/problems/space-is-full',
-  status: 409,
-  title: 'This space has as many members as its plan allows',
-  extras: { limit_members: z.int() },
-})

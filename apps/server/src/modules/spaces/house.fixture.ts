@@ -2,6 +2,7 @@ import {
   type EventIds,
   type EventKind,
   type MemberRole,
+  quotaExceeded,
   sessionId,
   type SpaceId,
   type UserId,
@@ -18,6 +19,8 @@ import { accessTokens as tokensOf, createPasswords } from '../accounts/index.ts'
 import { createSpaces, type Spaces } from './create-spaces.ts'
 import { makeSetupCode } from './setup-code.ts'
 
+const FULL = { kind: 'members', used: 2, reserved: 0, limit: 2, reset_at: null } as const
+
 export const START = new Date('2026-11-20T12:00:00Z').getTime()
 
 /** The use cases of spaces on a real database, with a clock to turn and what was announced to look at. */
@@ -25,6 +28,8 @@ export type House = AsyncDisposable & {
   data: TestDatabase
   spaces: Spaces
   time: { ms: number }
+  /** Whether the plan has no room for one more member. */
+  room: { isFull: boolean }
   announced: { name: string; body: unknown }[]
   clock: { now(): Date }
   deps: Parameters<typeof createSpaces>[0]
@@ -48,6 +53,7 @@ export async function openHouse(): Promise<House> {
   parts.defer(async () => rm(keysDir, { recursive: true }))
   const time = { ms: START }
   const clock = { now: () => new Date(time.ms) }
+  const room = { isFull: false }
   const announced: House['announced'] = []
   const deps = {
     database: data.database,
@@ -56,6 +62,9 @@ export async function openHouse(): Promise<House> {
     clock,
     setupCode: { read: async () => makeSetupCode(), forget: async () => undefined },
     personLog: createPersonLog({ wake: () => undefined }),
+    requireRoomForMember: async () => {
+      if (room.isFull) throw quotaExceeded({ quota: FULL, wanted: 1, plan: 'small' })
+    },
     events: {
       announce: async (_tx: unknown, event: { name: string }, { body }: { body: unknown }) =>
         void announced.push({ name: event.name, body }),
@@ -65,6 +74,7 @@ export async function openHouse(): Promise<House> {
   const looking = await openAdmin(data, running)
   return {
     data,
+    room,
     spaces: createSpaces(deps),
     time,
     announced,

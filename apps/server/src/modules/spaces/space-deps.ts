@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Database } from '../../kernel/database/index.ts'
+import type { Quotas } from './quotas/create-quotas.ts'
 import type { DomainEvents, PersonLog } from '../../kernel/events/index.ts'
 
 /** What the use cases about a space and its people need. */
@@ -8,4 +9,6 @@ export type SpaceDeps = {
   clock: Clock
   events: Pick<DomainEvents, 'announce'>
   personLog: PersonLog
+  /** Throws `quota-exceeded` when the plan of the space has no room for one more. */
+  requireRoomForMember: Quotas['requireRoomForMember']
 }

@@ -31,7 +31,16 @@ beforeEach(async () => {
   const setupCode = { read: async () => code ?? '', forget: async () => void (code = undefined) }
   const events = heardEvents()
   const personLog = createPersonLog({ wake: () => undefined })
-  spaces = createSpaces({ database: data.database, accessTokens, passwords, clock, events, setupCode, personLog })
+  spaces = createSpaces({
+    database: data.database,
+    accessTokens,
+    passwords,
+    clock,
+    events,
+    setupCode,
+    personLog,
+    requireRoomForMember: async () => undefined,
+  })
   doorkeeper = createDoorkeeper({ database: data.database, accessTokens, clock })
 })
 afterEach(async () => {

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { BookOpen, ListChecks, Plus, Search, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useMay } from '../../shared/api/use-space.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { ConnectionNote } from './connection-note.tsx'
 
 /** The bar at the foot of a phone: four places, and the raised button that adds pages in the middle. */
 export function BottomBar({ onAdd }: { onAdd: () => void }) {
+  const may = useMay()
   return (
     <div className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
       <ConnectionNote />
@@ -15,8 +17,9 @@ export function BottomBar({ onAdd }: { onAdd: () => void }) {
         <button
           type="button"
           aria-label={t('nav.add')}
+          disabled={!may('import files')}
           onClick={onAdd}
-          className="-mt-5 mb-2 grid size-14 place-items-center justify-self-center rounded-full border-4 border-desk bg-accent text-on-accent"
+          className="-mt-5 mb-2 grid size-14 place-items-center justify-self-center rounded-full border-4 border-desk bg-accent text-on-accent disabled:invisible"
         >
           <Plus aria-hidden className="size-6" />
         </button>

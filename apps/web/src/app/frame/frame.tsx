@@ -2,10 +2,12 @@ import { Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { session } from '../../shared/api/client.ts'
 import { t } from '../../shared/messages/messages.ts'
+import { spaceSwitch } from '../../shared/api/space-switch.ts'
 import { live } from '../../shared/realtime/live.ts'
 import { CrashBoundary } from '../crash-boundary.tsx'
 import { GoingNote } from './going-note.tsx'
 import { BottomBar } from './bottom-bar.tsx'
+import { useSpaceOfMine } from './use-space-of-mine.ts'
 import { useIntake } from './intake.tsx'
 import { Rail } from './rail.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -13,7 +15,11 @@ import { useShortcuts } from './use-shortcuts.ts'
 const Palette = lazy(() => import('../../features/search/palette.tsx').then((m) => ({ default: m.Palette })))
 const KeyboardSheet = lazy(() => import('../keyboard-sheet.tsx').then((m) => ({ default: m.KeyboardSheet })))
 
-type Floating = 'none' | 'palette' | 'keys'
+const SpaceDialog = lazy(() =>
+  import('../../features/spaces/space-dialog.tsx').then((m) => ({ default: m.SpaceDialog })),
+)
+
+type Floating = 'none' | 'palette' | 'keys' | 'spaces'
 
 /** What stands around every screen: rail or bottom bar, the line to the server, and what floats above. */
 export function Frame() {
@@ -22,9 +28,12 @@ export function Frame() {
   const intake = useIntake()
   useSignedInOnly()
   useEffect(() => live.start(), [])
+  useEffect(() => spaceSwitch.onOpen(() => setFloating('spaces')), [])
+  useSpaceOfMine()
   useShortcuts({
     palette: () => setFloating('palette'),
     keys: () => setFloating('keys'),
+    spaces: () => setFloating('spaces'),
     library: () => void navigate({ to: '/dashboard' }),
     search: () => void navigate({ to: '/dashboard/search' }),
     jobs: () => void navigate({ to: '/dashboard/jobs' }),
@@ -50,6 +59,7 @@ export function Frame() {
       {intake.floating}
       <Suspense fallback={null}>
         {floating === 'palette' ? <Palette onClose={close} onKeys={() => setFloating('keys')} /> : null}
+        {floating === 'spaces' ? <SpaceDialog onClose={close} /> : null}
         {floating === 'keys' ? <KeyboardSheet onClose={close} /> : null}
       </Suspense>
     </div>

@@ -3,6 +3,7 @@ import type { CollectionId } from '@kinfolio/contracts'
 import { useParams, useRouterState } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
+import { useMay } from '../../shared/api/use-space.ts'
 import { AddDialog } from '../../features/upload/add-dialog.tsx'
 import { DropLayer } from '../../features/upload/drop-layer.tsx'
 import { IntakePanel } from '../../features/upload/intake-panel.tsx'
@@ -11,13 +12,14 @@ import { IntakePanel } from '../../features/upload/intake-panel.tsx'
 export function useIntake(): { choose: () => void; floating: ReactNode } {
   const [isChoosing, setChoosing] = useState(false)
   const collectionId = useOpenCollection()
+  const mayImport = useMay()('import files')
   return {
     choose: () => setChoosing(true),
     floating: (
       <>
-        <DropLayer collectionId={collectionId} />
+        {mayImport ? <DropLayer collectionId={collectionId} /> : null}
         <IntakePanel />
-        {isChoosing ? <AddDialog collectionId={collectionId} onClose={() => setChoosing(false)} /> : null}
+        {isChoosing && mayImport ? <AddDialog collectionId={collectionId} onClose={() => setChoosing(false)} /> : null}
       </>
     ),
   }

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { BookOpen, ListChecks, Plus, Search } from 'lucide-react'
+import { BookOpen, ChevronsUpDown, ListChecks, Plus, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useSpace } from '../../shared/api/use-space.ts'
+import { spaceSwitch } from '../../shared/api/space-switch.ts'
+import { useMay, useSpace } from '../../shared/api/use-space.ts'
 import { commandKey } from '../../shared/keyboard.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -13,15 +14,10 @@ type RailProps = { onFind: () => void; onKeys: () => void; onAdd: () => void }
 
 /** The left rail of a wide screen. */
 export function Rail({ onFind, onKeys, onAdd }: RailProps) {
+  const may = useMay()
   return (
     <aside className="sticky top-0 hidden h-dvh flex-col gap-1 border-r border-line bg-surface p-3 md:flex">
-      <div className="flex items-center gap-2.5 px-1 pt-1 pb-3">
-        <Logo className="size-9 shrink-0" />
-        <div className="min-w-0">
-          <p className="font-reading text-20">{t('app.name')}</p>
-          <p className="truncate text-13 text-muted">{useSpace()?.name ?? t('nav.personalSpace')}</p>
-        </div>
-      </div>
+      <SpaceButton />
       <button
         type="button"
         onClick={onFind}
@@ -36,14 +32,37 @@ export function Rail({ onFind, onKeys, onAdd }: RailProps) {
         <RailLink to="/dashboard/search" icon={<Search aria-hidden className="size-5" />} label={t('nav.search')} />
         <RailLink to="/dashboard/jobs" icon={<ListChecks aria-hidden className="size-5" />} label={t('nav.jobs')} />
       </nav>
-      <Button className="mt-3" onClick={onAdd}>
-        <Plus aria-hidden className="size-5" />
-        {t('nav.add')}
-      </Button>
+      {may('import files') ? (
+        <Button className="mt-3" onClick={onAdd}>
+          <Plus aria-hidden className="size-5" />
+          {t('nav.add')}
+        </Button>
+      ) : null}
       <div className="grow" />
       <ConnectionNote />
       <PersonMenu onKeys={onKeys} />
     </aside>
+  )
+}
+
+/** Whose things are on screen, and the way to the other spaces. */
+function SpaceButton() {
+  const name = useSpace()?.name ?? t('nav.personalSpace')
+  return (
+    <button
+      type="button"
+      onClick={spaceSwitch.open}
+      aria-haspopup="dialog"
+      className="mb-2 flex min-h-13 items-center gap-2.5 rounded-card px-1 py-1 text-left hover:bg-accent-soft"
+    >
+      <Logo className="size-9 shrink-0" />
+      <span className="min-w-0 grow">
+        <span className="block font-reading text-20">{t('app.name')}</span>
+        <span className="block truncate text-13 text-muted">{name}</span>
+        <span className="sr-only">{t('switch.do')}</span>
+      </span>
+      <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
+    </button>
   )
 }
 

@@ -1,7 +1,14 @@
 import { useEffect, useEffectEvent } from 'react'
 import { isTyping } from '../../shared/keyboard.ts'
 
-type Shortcuts = { palette: () => void; keys: () => void; library: () => void; search: () => void; jobs: () => void }
+type Shortcuts = {
+  palette: () => void
+  keys: () => void
+  spaces: () => void
+  library: () => void
+  search: () => void
+  jobs: () => void
+}
 
 /** A second key of a pair such as `g l` has to follow within this time. */
 const PAIR_MS = 1_200
@@ -19,7 +26,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       event.preventDefault()
       return shortcuts.search()
     }
-    if (!isPair) return
+    if (!isPair) return event.key === 's' ? shortcuts.spaces() : undefined
     if (event.key === 'l') shortcuts.library()
     if (event.key === 's') shortcuts.search()
     if (event.key === 'j') shortcuts.jobs()

@@ -1,4 +1,5 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
+import { JoinScreen } from '../../features/sign-in/join-screen.tsx'
 import { SignInScreen } from '../../features/sign-in/sign-in-screen.tsx'
 import { WelcomeScreen } from '../../features/sign-in/welcome-screen.tsx'
 import { safeNext } from '../safe-next.ts'
@@ -9,6 +10,16 @@ export function Welcome() {
     <WelcomeScreen
       onSignedIn={() => void navigate({ to: '/dashboard', replace: true })}
       onSignIn={() => void navigate({ to: '/dashboard/sign-in' })}
+    />
+  )
+}
+
+export function Join() {
+  const navigate = useNavigate()
+  return (
+    <JoinScreen
+      onJoined={() => void navigate({ to: '/dashboard', replace: true })}
+      onSignIn={() => void navigate({ to: '/dashboard/sign-in', search: { next: '/dashboard/join' } })}
     />
   )
 }

@@ -9,6 +9,7 @@ import { DocumentProgress } from '../../shared/library/document-progress.tsx'
 import { collectionsQuery } from '../../shared/library/queries.ts'
 import { readAgainEntries } from '../../shared/library/read-again.ts'
 import { ShelfMenu } from '../../shared/library/shelf-menu.tsx'
+import { useMay } from '../../shared/api/use-space.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { LazyMenu } from '../../shared/ui/lazy.tsx'
@@ -16,6 +17,7 @@ import { exportEntries } from './export-document.ts'
 
 export function DocumentHeader({ document }: { document: Document }) {
   const collections = useQuery(collectionsQuery).data ?? []
+  const may = useMay()
   const shelved = { kind: 'document', of: document } as const
   return (
     <header className="mb-8 grid gap-3">
@@ -44,25 +46,29 @@ export function DocumentHeader({ document }: { document: Document }) {
             }
             entries={exportEntries(document)}
           />
-          <LazyMenu
-            trigger={
-              <Button>
-                <ScanText aria-hidden className="size-[18px]" />
-                {t('do.readAgain')}
-              </Button>
-            }
-            entries={readAgainEntries({ kind: 'document', id: document.id })}
-          />
+          {may('read pages') ? (
+            <LazyMenu
+              trigger={
+                <Button>
+                  <ScanText aria-hidden className="size-[18px]" />
+                  {t('do.readAgain')}
+                </Button>
+              }
+              entries={readAgainEntries({ kind: 'document', id: document.id })}
+            />
+          ) : null}
           <ShelfMenu shelved={shelved} label={t('document.actions')} />
         </div>
       </div>
       {document.is_trashed ? (
         <div className="flex flex-wrap items-center gap-3 rounded-card border border-line bg-surface px-4 py-2">
           <p className="grow">{t('document.inTrash')}</p>
-          <Button look="link" onClick={() => void setTrashed(shelved, false)}>
-            <Undo2 aria-hidden className="size-[18px]" />
-            {t('do.restore')}
-          </Button>
+          {may('change documents') ? (
+            <Button look="link" onClick={() => void setTrashed(shelved, false)}>
+              <Undo2 aria-hidden className="size-[18px]" />
+              {t('do.restore')}
+            </Button>
+          ) : null}
         </div>
       ) : null}
       <Problems problems={document.problems} />

@@ -2,6 +2,7 @@ import type { Job } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
 import { Ban, Check, CircleAlert, Clock, LoaderCircle } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useMay } from '../../shared/api/use-space.ts'
 import { ago } from '../../shared/format/moments.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -20,6 +21,7 @@ const COLOURS = {
 
 /** One job: what it is, how it stands, why it failed, and what can be done about it. */
 export function JobRow({ job, parts = null }: { job: Job; parts?: ReactNode }) {
+  const may = useMay()
   return (
     <article className="grid gap-1.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -40,8 +42,12 @@ export function JobRow({ job, parts = null }: { job: Job; parts?: ReactNode }) {
         <time dateTime={job.created_at} className="text-13 text-muted">
           {ago(job.created_at)}
         </time>
-        {isCancellable(job) ? <Button onClick={() => void cancel(job.id)}>{t('jobs.cancel')}</Button> : null}
-        {isRetryable(job) ? <Button onClick={() => void retry(job.id)}>{t('jobs.retry')}</Button> : null}
+        {isCancellable(job) && may('cancel jobs') ? (
+          <Button onClick={() => void cancel(job.id)}>{t('jobs.cancel')}</Button>
+        ) : null}
+        {isRetryable(job) && may('try jobs again') ? (
+          <Button onClick={() => void retry(job.id)}>{t('jobs.retry')}</Button>
+        ) : null}
       </div>
       <Progress job={job} />
       {job.error === null ? null : (

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { call } from '../../shared/api/client.ts'
 import { keys } from '../../shared/api/keys.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
+import { useMay } from '../../shared/api/use-space.ts'
 import { chooseFiles } from '../../shared/intake/choose-files.ts'
 import { intake } from '../../shared/intake/intake.ts'
 import { t } from '../../shared/messages/messages.ts'
@@ -17,6 +18,7 @@ import { toasts } from '../../shared/ui/toasts.ts'
 /** The first thing an owner sees: what belongs here, and one step to it. */
 export function EmptyLibrary() {
   const [isAdding, setAdding] = useState(false)
+  const mayAdd = useMay()('import files')
   async function add(): Promise<void> {
     setAdding(true)
     await addTheDemo()
@@ -24,27 +26,34 @@ export function EmptyLibrary() {
   }
   return (
     <div className="rounded-card border-2 border-dashed border-line">
-      <Empty icon={<BlankSheets />} title={t('library.emptyTitle')} text={t('library.emptyText')}>
-        <Choosers id={null} />
+      <Empty
+        icon={<BlankSheets />}
+        title={mayAdd ? t('library.emptyTitle') : t('library.emptyLookTitle')}
+        text={mayAdd ? t('library.emptyText') : t('library.emptyLookText')}
+      >
+        {mayAdd ? <Choosers id={null} /> : null}
       </Empty>
-      <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 border-t border-line px-4 py-4 text-center text-muted">
-        <p>{t('library.demoText')}</p>
-        <Button look="link" disabled={isAdding} onClick={() => void add()}>
-          {isAdding ? t('library.addingDemo') : t('library.addDemo')}
-        </Button>
-      </div>
+      {mayAdd ? (
+        <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 border-t border-line px-4 py-4 text-center text-muted">
+          <p>{t('library.demoText')}</p>
+          <Button look="link" disabled={isAdding} onClick={() => void add()}>
+            {isAdding ? t('library.addingDemo') : t('library.addDemo')}
+          </Button>
+        </div>
+      ) : null}
     </div>
   )
 }
 
 export function EmptyFolder({ id }: { id: CollectionId }) {
+  const mayAdd = useMay()('import files')
   return (
     <Empty
       icon={<FolderOpen aria-hidden className="size-10" />}
       title={t('library.emptyFolderTitle')}
-      text={t('library.emptyFolderText')}
+      text={mayAdd ? t('library.emptyFolderText') : t('library.emptyLookText')}
     >
-      <Choosers id={id} />
+      {mayAdd ? <Choosers id={id} /> : null}
     </Empty>
   )
 }

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { call } from '../../shared/api/client.ts'
 import { keys } from '../../shared/api/keys.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
+import { useMay } from '../../shared/api/use-space.ts'
 import { FolderPath } from '../../shared/library/folder-path.tsx'
 import { NameDialog } from '../../shared/library/name-dialog.tsx'
 import { ShelfMenu } from '../../shared/library/shelf-menu.tsx'
@@ -17,6 +18,7 @@ import { toasts } from '../../shared/ui/toasts.ts'
 /** Where we are, and what can be made here. */
 export function LibraryHeader({ path, id }: { path: readonly Collection[]; id: CollectionId | null }) {
   const [isNaming, setNaming] = useState(false)
+  const may = useMay()
   const here = path.at(-1)
   return (
     <header className="mb-6">
@@ -27,10 +29,12 @@ export function LibraryHeader({ path, id }: { path: readonly Collection[]; id: C
           <ShelfMenu shelved={{ kind: 'collection', of: here }} label={t('library.more', { title: here.title })} />
         )}
         <div className="ml-auto flex items-center gap-3">
-          <Button onClick={() => setNaming(true)}>
-            <FolderPlus aria-hidden className="size-[18px]" />
-            {t('library.newFolder')}
-          </Button>
+          {may('create folders') ? (
+            <Button onClick={() => setNaming(true)}>
+              <FolderPlus aria-hidden className="size-[18px]" />
+              {t('library.newFolder')}
+            </Button>
+          ) : null}
           <Link to="/dashboard/trash" className={buttonClasses('quiet')}>
             <Trash2 aria-hidden className="size-[18px]" />
             <span className="max-sm:sr-only">{t('library.trash')}</span>

@@ -3,6 +3,7 @@ import type { DocumentId, Page, PageLine } from '@kinfolio/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { useMay } from '../../shared/api/use-space.ts'
 import { documentQuery } from '../../shared/library/queries.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { buttonClasses } from '../../shared/ui/button.tsx'
@@ -61,8 +62,9 @@ function PageView({ page }: { page: Page }) {
   const found = useMemo(() => findWords(text.data?.lines ?? NO_LINES, q), [text.data, q])
   const total = document?.page_count ?? page.number
   const canReplay = page.draw_status === 'drawn' && !page.is_blank && document?.kind !== 'scan'
+  const mayCorrect = useMay()('correct a page')
   const toggleReplay = () => setReplaying((before) => canReplay && !before)
-  usePageKeys({ page, total, view, zoom, onCorrect: () => setCorrecting(true), onReplay: toggleReplay })
+  usePageKeys({ page, total, view, zoom, onCorrect: () => setCorrecting(mayCorrect), onReplay: toggleReplay })
   useTitle(`${t('document.page', { number: page.number })} · ${document?.title ?? ''}`)
   const lines = text.data?.lines ?? NO_LINES
 
@@ -96,7 +98,7 @@ function PageView({ page }: { page: Page }) {
             found={found}
             lit={lit}
             onLit={onLit}
-            isCorrecting={isCorrecting}
+            isCorrecting={isCorrecting && mayCorrect}
             onCorrecting={setCorrecting}
           />
         </div>

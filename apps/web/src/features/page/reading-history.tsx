@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
 import { ask } from '../../shared/api/client.ts'
 import { keys } from '../../shared/api/keys.ts'
+import { useMay } from '../../shared/api/use-space.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
@@ -32,6 +33,7 @@ export function ReadingHistory({ pageId, onClose }: { pageId: PageId; onClose: (
 }
 
 function Reading({ reading, onRestore }: { reading: ReadingSummary; onRestore: () => void }) {
+  const mayRestore = useMay()('correct a page')
   return (
     <li className="rounded-card border border-line px-4 py-2">
       <div className="flex min-h-11 items-center gap-3">
@@ -41,11 +43,11 @@ function Reading({ reading, onRestore }: { reading: ReadingSummary; onRestore: (
             <Check aria-hidden className="size-3.5" />
             {t('page.current')}
           </span>
-        ) : (
+        ) : mayRestore ? (
           <Button look="link" onClick={onRestore}>
             {t('page.restoreReading')}
           </Button>
-        )}
+        ) : null}
       </div>
       <p className="mb-2 line-clamp-4 font-reading text-15 whitespace-pre-line">
         {reading.outcome === 'read' ? reading.text : t(`reading.${reading.outcome}`)}

@@ -1,6 +1,7 @@
 import type { PageText } from '@kinfolio/contracts'
 import { Copy, Ellipsis, History, PencilLine } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { useMay } from '../../shared/api/use-space.ts'
 import { readAgainEntries } from '../../shared/library/read-again.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { Button, IconButton } from '../../shared/ui/button.tsx'
@@ -12,14 +13,17 @@ const ReadingHistory = lazy(() => import('./reading-history.tsx').then((m) => ({
 
 export function TextActions({ text, onCorrect }: { text: PageText; onCorrect: () => void }) {
   const [isHistoryOpen, setHistoryOpen] = useState(false)
+  const may = useMay()
   const icon = 'size-[18px] text-muted'
   return (
     <div className="flex items-center gap-2">
       <h2 className="grow text-20">{t('page.text')}</h2>
-      <Button onClick={onCorrect}>
-        <PencilLine aria-hidden className="size-[18px]" />
-        {t('page.correct')}
-      </Button>
+      {may('correct a page') ? (
+        <Button onClick={onCorrect}>
+          <PencilLine aria-hidden className="size-[18px]" />
+          {t('page.correct')}
+        </Button>
+      ) : null}
       <LazyMenu
         trigger={<IconButton label={t('do.more')} icon={<Ellipsis aria-hidden className="size-5" />} />}
         entries={[
@@ -35,7 +39,7 @@ export function TextActions({ text, onCorrect }: { text: PageText; onCorrect: ()
             icon: <History aria-hidden className={icon} />,
             run: () => setHistoryOpen(true),
           },
-          ...readAgainEntries({ kind: 'page', id: text.page.id }),
+          ...(may('read pages') ? readAgainEntries({ kind: 'page', id: text.page.id }) : []),
         ]}
       />
       {isHistoryOpen ? (

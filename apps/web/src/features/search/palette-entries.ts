@@ -3,11 +3,12 @@ import { t } from '../../shared/messages/messages.ts'
 import { folderOf, wordsToLight } from './hit-words.ts'
 
 export type Going =
-  | { to: 'library' | 'search' | 'jobs' | 'trash' | 'settings' | 'reader' }
+  | { to: 'library' | 'search' | 'jobs' | 'trash' | 'settings' | 'reader' | 'family' }
   | { to: 'document'; id: DocumentId }
   | { to: 'page'; id: DocumentId; number: number; q: string }
   | { to: 'results'; q: string }
   | { to: 'keys' }
+  | { to: 'spaces' }
   | { to: 'theme'; theme: 'system' | 'light' | 'dark' }
 
 export type PaletteEntry = { key: string; group: 'found' | 'go' | 'do'; label: string; note: string; going: Going }
@@ -51,7 +52,10 @@ function foundEntries(answer: AnswerOf<typeof search> | undefined): PaletteEntry
 }
 
 function fixedEntries(): PaletteEntry[] {
-  const go = (label: string, to: 'library' | 'search' | 'jobs' | 'trash' | 'settings' | 'reader'): PaletteEntry => ({
+  const go = (
+    label: string,
+    to: 'library' | 'search' | 'jobs' | 'trash' | 'settings' | 'reader' | 'family',
+  ): PaletteEntry => ({
     key: to,
     group: 'go',
     label,
@@ -72,6 +76,8 @@ function fixedEntries(): PaletteEntry[] {
     go(t('library.trash'), 'trash'),
     go(t('nav.settings'), 'settings'),
     go(t('settings.reader'), 'reader'),
+    go(t('family.settings'), 'family'),
+    { key: 'spaces', group: 'do', label: t('switch.do'), note: 's', going: { to: 'spaces' } },
     theme('light'),
     theme('dark'),
     theme('system'),

@@ -69,6 +69,8 @@ test('it opens with every place and action, the field ready to be typed in', asy
     'Trash',
     'Settings',
     'Reader',
+    'Space and people',
+    'Switch the space',
     'Appearance: Light',
     'Appearance: Dark',
     'Appearance: Like the system',

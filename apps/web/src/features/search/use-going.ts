@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import { spaceSwitch } from '../../shared/api/space-switch.ts'
 import { chooseTheme } from '../../shared/theme.ts'
 import type { Going } from './palette-entries.ts'
 
@@ -9,6 +10,7 @@ const SCREENS = {
   trash: '/dashboard/trash',
   settings: '/dashboard/settings',
   reader: '/dashboard/settings/reader',
+  family: '/dashboard/settings/family',
 } as const
 
 /** Carries out what was chosen in the palette. */
@@ -18,6 +20,8 @@ export function useGoing({ onClose, onKeys }: { onClose: () => void; onKeys: () 
     if (going.to === 'keys') return onKeys()
     onClose()
     switch (going.to) {
+      case 'spaces':
+        return spaceSwitch.open()
       case 'theme':
         return chooseTheme(going.theme)
       case 'document':

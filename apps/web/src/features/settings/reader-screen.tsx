@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ask } from '../../shared/api/client.ts'
 import { keys } from '../../shared/api/keys.ts'
+import { useMay } from '../../shared/api/use-space.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { FailureNote, Loading } from '../../shared/ui/notes.tsx'
 import { useTitle } from '../../shared/ui/use-title.ts'
@@ -11,6 +12,7 @@ import { ReaderFields } from './reader-fields.tsx'
 /** Which reader turns the ink of this space into words. */
 export function ReaderScreen() {
   useTitle(t('settings.reader'))
+  const mayChoose = useMay()('choose the reader')
   const { data, error, isPending, refetch } = useQuery({
     queryKey: keys.reader,
     queryFn: ({ signal }) => ask(getReaderSettings, { signal }),
@@ -27,7 +29,14 @@ export function ReaderScreen() {
       <p className="mt-1 mb-6 text-muted">{t('settings.readerText')}</p>
       {isPending ? <Loading /> : null}
       {error === null ? null : <FailureNote error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? null : <ReaderFields settings={data} />}
+      {mayChoose ? null : <p className="mb-4">{t('settings.readerOnlyLookText')}</p>}
+      {data === undefined ? null : (
+        // What one may not change can still be read.
+        <fieldset disabled={!mayChoose}>
+          <legend className="sr-only">{t('settings.reader')}</legend>
+          <ReaderFields settings={data} />
+        </fieldset>
+      )}
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { useState, useSyncExternalStore } from 'react'
 import { fetchFile, session } from '../../shared/api/client.ts'
 import { useSpace } from '../../shared/api/use-space.ts'
 import { t } from '../../shared/messages/messages.ts'
+import { SpaceCard } from './space-card.tsx'
 import { saveResponse } from '../../shared/save-file.ts'
 import { signOut } from '../../shared/api/sign-out.ts'
 import { chooseTheme, storedTheme, THEMES } from '../../shared/theme.ts'
@@ -25,6 +26,7 @@ export function SettingsScreen() {
         <h1 className="text-34">{t('settings.title')}</h1>
         <p className="mt-1 text-muted">{t('settings.text')}</p>
       </header>
+      <SpaceCard />
       <Link
         to="/dashboard/settings/reader"
         className="flex items-center gap-4 rounded-card border border-line bg-surface p-4 hover:border-field-line"

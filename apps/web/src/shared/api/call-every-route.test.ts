@@ -88,7 +88,6 @@ const someExtras = {
   spaces: [{ id: uuid(7), name: 'The Mays' }],
   limit_spaces: 50,
   limit_invitations: 5,
-  limit_members: 6,
   retry_after_s: 30,
   min_length: 12,
   reason: 'expired',

@@ -26,9 +26,17 @@ const caller = createCaller({
 })
 export const { call, fetchFile } = caller
 
+const spaceListeners = new Set<() => void>()
+
 /** The space that following calls are about; null for the personal one. */
 export function chooseSpace(space: SpaceId | null): void {
   currentSpace = space
+  for (const listener of spaceListeners) listener()
+}
+
+export function subscribeSpace(listener: () => void): () => void {
+  spaceListeners.add(listener)
+  return () => spaceListeners.delete(listener)
 }
 
 export function spaceInUse(): SpaceId | null {

@@ -1,11 +1,10 @@
 import { Ellipsis, FolderInput, Pencil, Trash2, Undo2 } from 'lucide-react'
-import { mayDo } from '@kinfolio/contracts'
 import { useState } from 'react'
 import type { MenuEntry } from '../ui/menu.tsx'
 import { t } from '../messages/messages.ts'
 import { IconButton } from '../ui/button.tsx'
 import { LazyMenu } from '../ui/lazy.tsx'
-import { useSpace } from '../api/use-space.ts'
+import { useMay } from '../api/use-space.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { erase } from './erase.ts'
 import { rename, setTrashed } from './actions.ts'
@@ -18,7 +17,8 @@ type ShelfMenuProps = { shelved: Shelved; label: string; more?: readonly MenuEnt
 /** What can be done with a document or folder wherever it is shown. */
 export function ShelfMenu({ shelved, label, more = [] }: ShelfMenuProps) {
   const [asking, setAsking] = useState<'nothing' | 'name' | 'place' | 'erase'>('nothing')
-  const role = useSpace()?.role
+  const may = useMay()
+  const mayChange = may(shelved.kind === 'document' ? 'change documents' : 'change folders')
   const close = (): void => setAsking('nothing')
   const icon = 'size-[18px] text-muted'
   const inTrash: MenuEntry[] = [
@@ -28,7 +28,7 @@ export function ShelfMenu({ shelved, label, more = [] }: ShelfMenuProps) {
       icon: <Undo2 aria-hidden className={icon} />,
       run: () => void setTrashed(shelved, false),
     },
-    ...(role !== undefined && mayDo(role, 'delete for good')
+    ...(may('delete for good')
       ? [
           {
             kind: 'action' as const,
@@ -62,6 +62,7 @@ export function ShelfMenu({ shelved, label, more = [] }: ShelfMenuProps) {
       run: () => void setTrashed(shelved, true),
     },
   ]
+  if (!mayChange) return null
   return (
     <>
       <LazyMenu

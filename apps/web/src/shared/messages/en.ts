@@ -3,7 +3,16 @@ import { libraryWords } from './en/library.ts'
 import { pageWords } from './en/page.ts'
 import { privacyWords } from './en/privacy.ts'
 import { activityWords } from './en/activity.ts'
+import { spacesWords } from './en/spaces.ts'
 import { workWords } from './en/work.ts'
 
 /** Every string a person reads, in English. A second language is one more of these, of the type `Translation`. */
-export const en = { ...frameWords, ...libraryWords, ...pageWords, ...workWords, ...privacyWords, ...activityWords }
+export const en = {
+  ...frameWords,
+  ...libraryWords,
+  ...pageWords,
+  ...workWords,
+  ...privacyWords,
+  ...activityWords,
+  ...spacesWords,
+}

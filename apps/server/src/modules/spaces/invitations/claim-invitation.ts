@@ -1,6 +1,5 @@
 import { invitationUnusable, type SpaceId, type UserId } from '@kinfolio/contracts'
 import { goOnAs, SIGN_IN, type Tx } from '../../../kernel/database/index.ts'
-import { requireRoomForMember } from '../members/require-room.ts'
 import { tellMembers } from '../members/tell-members.ts'
 import type { SpaceDeps } from '../space-deps.ts'
 import { isOpen } from './invitation.ts'
@@ -14,7 +13,7 @@ export type Claim = { code: string; userId: UserId; address?: string }
  * changes, their role least of all, and no use is counted.
  *
  * Runs in the caller's transaction, which is of the sign-in context and goes on as the person. Throws
- * `invitation-unusable` or `space-is-full`, and nothing of the transaction stays then. Whoever calls this for a person
+ * `invitation-unusable` or `quota-exceeded`, and nothing of the transaction stays then. Whoever calls this for a person
  * who typed a code limits their attempts; here a wrong one counts against every open code.
  */
 export async function claimInvitation(deps: SpaceDeps, { tx, ...claim }: Claim & { tx: Tx }): Promise<SpaceId> {
@@ -37,10 +36,10 @@ type Joining = Claim & { tx: Tx; invitation: HeldInvitation }
 async function join(deps: SpaceDeps, joining: Joining): Promise<void> {
   const { tx, userId, invitation } = joining
   const { space_id: spaceId, role } = invitation
+  await deps.requireRoomForMember({ tx, spaceId })
   await tx.insertInto('members').values({ space_id: spaceId, user_id: userId, role }).execute()
   await goOnAs(tx, userId)
   await countUse(tx, { id: invitation.id, spaceId, userId })
-  await requireRoomForMember(tx, spaceId)
   const address = joining.address ?? ''
   await tellMembers(deps, { tx, spaceId, change: 'joined', userId, role, actorId: userId, address })
 }

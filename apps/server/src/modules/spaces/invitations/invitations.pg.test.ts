@@ -15,6 +15,7 @@ let addresses = 0
 beforeAll(async () => (house = await openHouse()))
 afterAll(async () => house[Symbol.asyncDispose]())
 beforeEach(async () => {
+  house.room.isFull = false
   house.time.ms = START
   ;({ id, people } = await house.family({ Ada: 'owner', Ben: 'admin', Cleo: 'member', Dan: 'view_only' }))
   eve = await house.person('Eve')
@@ -135,6 +136,16 @@ describe('who accepts', () => {
     await house.spaces.revokeInvitation({ ...by('Ada'), id: invitation.id })
     return secret ?? ''
   }
+
+  test('finds no place where the plan has none, and the invitation is as it was', async () => {
+    const secret = await secretOf()
+    house.room.isFull = true
+    expect(await accept(secret)).toBe('quota-exceeded')
+    expect(await accept(secret, idOf('Dan'))).toBe('ok')
+    house.room.isFull = false
+    expect(await accept(secret)).toBe('ok')
+    expect(await house.roles(id)).toEqual({ ...ROLES, Eve: 'member' })
+  })
 
   test('the last use at the same time as nine others is one of them', async () => {
     const secret = await secretOf({ ...link, uses_max: 3 })

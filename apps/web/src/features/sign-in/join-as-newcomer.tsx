@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { t } from '../../shared/messages/messages.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { TextField } from '../../shared/ui/field.tsx'
+import { Alert } from '../../shared/ui/notes.tsx'
+import { registerAndJoin, signUpQuery } from './join.ts'
+import { PasswordField } from '../../shared/password/password-field.tsx'
+import { judgePassword } from '../../shared/password/password-strength.ts'
+
+type NewcomerProps = { secret: string; onJoined: () => void; onSignIn: () => void }
+
+/** Creates an account where the server lets the invited have one, and offers signing in. */
+export function JoinAsNewcomer({ secret, onJoined, onSignIn }: NewcomerProps) {
+  const { data: signUp } = useQuery(signUpQuery)
+  return (
+    <div className="mt-6 grid gap-4">
+      {signUp === undefined ? null : signUp.mode === 'closed' ? (
+        <p className="text-muted">{t('join.closed')}</p>
+      ) : (
+        <NewAccount secret={secret} onJoined={onJoined} />
+      )}
+      <Button onClick={onSignIn}>{t('join.haveAccount')}</Button>
+    </div>
+  )
+}
+
+function NewAccount({ secret, onJoined }: Pick<NewcomerProps, 'secret' | 'onJoined'>) {
+  const [person, setPerson] = useState({ name: '', email: '', password: '' })
+  const [state, setState] = useState<'typing' | 'busy' | 'mailed'>('typing')
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const { verdict } = judgePassword(person.password)
+  const isUsable = verdict === 'good' || verdict === 'strong'
+  async function send(): Promise<void> {
+    setState('busy')
+    const end = await registerAndJoin(person, secret)
+    setState(end === 'mailed' ? 'mailed' : 'typing')
+    if (end === 'joined') onJoined()
+    else if (end !== 'mailed') setRefusal(end.refused)
+  }
+  const field = (name: keyof typeof person) => ({
+    required: true,
+    value: person[name],
+    onChange: (event: { target: { value: string } }) => setPerson({ ...person, [name]: event.target.value }),
+  })
+  if (state === 'mailed') return <p role="status">{t('join.checkMail')}</p>
+  return (
+    <form
+      className="grid gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <TextField label={t('welcome.name')} autoComplete="name" {...field('name')} />
+      <TextField label={t('signIn.email')} type="email" autoComplete="username" {...field('email')} />
+      <PasswordField error={null} {...field('password')} />
+      {refusal === null ? null : <Alert>{refusal}</Alert>}
+      <Button type="submit" look="primary" disabled={state === 'busy' || !isUsable}>
+        {t('join.newHere')}
+      </Button>
+    </form>
+  )
+}

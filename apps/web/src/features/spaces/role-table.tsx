@@ -1,0 +1,57 @@
+import { mayDo, memberRole, permissions } from '@kinfolio/contracts'
+import type { Permission } from '@kinfolio/contracts'
+import { Check, Minus } from 'lucide-react'
+import { roleWords } from '../../shared/library/role-words.ts'
+import { t } from '../../shared/messages/messages.ts'
+
+// The matrix's own names, which are written to be read.
+const ACTIONS = Object.keys(permissions) as Permission[]
+
+/** The matrix that the server asks, as it stands. */
+export function RoleTable() {
+  return (
+    <details className="rounded-card border border-line bg-surface p-4">
+      <summary className="min-h-11 cursor-pointer content-center text-17 font-medium">{t('family.mayTitle')}</summary>
+      <p className="mb-2 text-muted">{t('family.mayText')}</p>
+      {/* A wide table is scrolled by itself, with the keyboard too. */}
+      <section aria-label={t('family.mayTitle')} tabIndex={0} className="overflow-x-auto">
+        <table className="w-full text-15">
+          <thead>
+            <tr className="border-b border-line text-left text-13 text-muted">
+              <th className="py-2 pr-3 font-medium">{t('may.action')}</th>
+              {memberRole.options.map((role) => (
+                <th key={role} className="px-2 text-center font-medium whitespace-nowrap">
+                  {roleWords(role)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {ACTIONS.map((action) => (
+              <tr key={action} className="border-b border-line last:border-0">
+                <th scope="row" className="py-2 pr-3 text-left font-normal">
+                  {action}
+                </th>
+                {memberRole.options.map((role) => (
+                  <td key={role} className="px-2">
+                    <Mark may={mayDo(role, action)} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  )
+}
+
+function Mark({ may }: { may: boolean }) {
+  const Icon = may ? Check : Minus
+  return (
+    <span className={`flex justify-center ${may ? 'text-good' : 'text-muted'}`}>
+      <Icon aria-hidden className="size-4" />
+      <span className="sr-only">{may ? t('may.yes') : t('may.no')}</span>
+    </span>
+  )
+}
