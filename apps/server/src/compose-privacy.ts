@@ -8,6 +8,7 @@ import type { Log } from './kernel/log.ts'
 import { auditLog, people } from './modules/accounts/index.ts'
 import { fileErasure } from './modules/files/index.ts'
 import type { Library } from './modules/library/index.ts'
+import { exportNotices } from './modules/notices/index.ts'
 import { eraseDue, servePrivacy } from './modules/operations/index.ts'
 import { departures } from './modules/spaces/index.ts'
 
@@ -40,5 +41,5 @@ export function privacyUpkeep(parts: PrivacyParts): Upkeep[] {
 export function serveAllPrivacy(serve: Serve, parts: PrivacyParts): void {
   auditLog.serve(serve, parts)
   departures.serve(serve, parts)
-  servePrivacy(serve, { ...parts, exporters: [people.export, departures.exportMemberships] })
+  servePrivacy(serve, { ...parts, exporters: [people.export, departures.exportMemberships, exportNotices] })
 }

@@ -91,6 +91,41 @@ async function askDeletion(by: By): Promise<void> {
   )
 }
 
+/** What others were told of a person, and how they were reached: rows that name without referring. */
+async function nameInMessages(who: UserId): Promise<void> {
+  const [params, email] = [JSON.stringify({ user_id: who }), `${who}@Example.org`]
+  const hook = await admin.query<{ id: string }>(
+    `insert into webhooks (id, space_id, url, kinds, secret) values (gen_random_uuid(), $1, 'https://h', '{}', '') returning id`,
+    [family],
+  )
+  for (const [text, values] of [
+    [
+      `insert into notices (id, user_id, space_id, kind, params, event_key) values (gen_random_uuid(), $1, $2, 'x', $3, $4)`,
+      [bob.onBehalfOf, family, params, `joined ${who}`],
+    ],
+    [
+      `insert into mails (id, space_id, address, kind, params, event_key) values (gen_random_uuid(), $1, $2, 'x', $3, 'k')`,
+      [family, email, params],
+    ],
+    [
+      `insert into webhook_deliveries (id, space_id, webhook_id, kind, ids) values (gen_random_uuid(), $1, $2, 'x', $3)`,
+      [family, hook.rows[0]?.id, params],
+    ],
+    [
+      `insert into invitations (id, space_id, kind, role, email, expires_at, uses_max)
+        values (gen_random_uuid(), $1, 'mail', 'member', $2, now(), 1)`,
+      [family, email],
+    ],
+    [
+      `insert into api_keys (id, user_id, name, prefix, key_sha256, scopes, expires_at)
+        values (gen_random_uuid(), $1, 'cli', 'kf', sha256($2::bytea), '{read}', now() + interval '1 year')`,
+      [who, who],
+    ],
+  ] as const) {
+    await admin.query(text, [...values])
+  }
+}
+
 /** Traces of a person in somebody else's space, wherever one can be. */
 async function leaveTraces(who: UserId, space: SpaceId): Promise<void> {
   const personLog = createPersonLog({ wake: () => undefined })
@@ -161,8 +196,10 @@ describe('an account that is to be deleted', () => {
     await add(ada, `mine ${ada.onBehalfOf}`, 'in both')
     await add(inSpace(ada, family), 'in both', 'shared')
     await leaveTraces(ada.onBehalfOf, family)
+    await nameInMessages(ada.onBehalfOf)
     expect(await tablesWith(ada.onBehalfOf)).not.toEqual([])
     await askDeletion(ada)
+    expect((await admin.query('select from api_keys where revoked_at is null')).rowCount).toBe(0)
     expect(await erase(31)).toMatchObject({ people: 1, spaces: 1 })
 
     // Id, e-mail address and the title of the document all hold the id.

@@ -23,5 +23,32 @@ export async function exportAccount(db: Db, userId: UserId): Promise<Record<stri
     .where((eb) => eb.or([eb('user_id', '=', userId), eb('actor_id', '=', userId)]))
     .orderBy('id')
     .execute()
-  return { 'account.json': account, 'sessions.json': sessions, 'activity.json': activity }
+  const waysIn = await exportWaysIn(db, userId)
+  return { 'account.json': account, 'sessions.json': sessions, 'activity.json': activity, 'ways-in.json': waysIn }
+}
+
+/** How the person signs in, by name and date: the keys and secrets themselves stay here. */
+async function exportWaysIn(db: Db, userId: UserId): Promise<Record<string, unknown>> {
+  const passkeys = db
+    .selectFrom('passkeys')
+    .select(['name', 'created_at', 'last_used_at'])
+    .where('user_id', '=', userId)
+  const identities = db
+    .selectFrom('identities')
+    .select(['issuer', 'label', 'created_at', 'last_used_at'])
+    .where('user_id', '=', userId)
+  const apiKeys = db
+    .selectFrom('api_keys')
+    .select(['name', 'prefix', 'scopes', 'created_at', 'expires_at', 'last_used_at', 'revoked_at'])
+    .where('user_id', '=', userId)
+  const deviceKeys = db
+    .selectFrom('device_keys')
+    .select(['signing_thumbprint', 'created_at', 'last_used_at', 'revoked_at'])
+    .where('user_id', '=', userId)
+  return {
+    passkeys: await passkeys.execute(),
+    identities: await identities.execute(),
+    api_keys: await apiKeys.execute(),
+    device_keys: await deviceKeys.execute(),
+  }
 }

@@ -1,7 +1,8 @@
-import type { SpaceId } from '@kinfolio/contracts'
+import type { SpaceId, UserId } from '@kinfolio/contracts'
 import type { Clock } from '../../../kernel/clock.ts'
-import { type Database, SWEEP } from '../../../kernel/database/index.ts'
+import { type Database, SWEEP, type Tx } from '../../../kernel/database/index.ts'
 import type { Log } from '../../../kernel/log.ts'
+import { forgetTraces } from './forget-traces.ts'
 import { people } from '../../accounts/index.ts'
 import { departures } from '../../spaces/index.ts'
 
@@ -34,10 +35,14 @@ export async function eraseDue(
     signal.throwIfAborted()
     await departures.erasure.eraseRow(deps, spaceId)
   }
-  for (const userId of leaving)
-    await deps.database.write(SWEEP, async (tx) => people.deletion.erase(tx, { userId, now }))
+  for (const userId of leaving) await deps.database.write(SWEEP, async (tx) => eraseOne(tx, { userId, now }))
   if (spaces.length + leaving.length > 0) {
     deps.log.info({ spaces: spaces.length, people: leaving.length }, 'erased what was to be deleted')
   }
   return { spaces: spaces.length, people: leaving.length }
+}
+
+async function eraseOne(tx: Tx, at: { userId: UserId; now: Date }): Promise<void> {
+  await forgetTraces(tx, at.userId)
+  await people.deletion.erase(tx, at)
 }
