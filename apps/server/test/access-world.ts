@@ -77,7 +77,13 @@ export type Asking = {
   files?: Record<string, string> | undefined
   headers?: Record<string, string> | undefined
 }
-export type Answer = { status: number; headers: Record<string, unknown>; body: string; json(): Record<string, unknown> }
+export type Answer = {
+  status: number
+  headers: Record<string, unknown>
+  body: string
+  raw: Buffer
+  json(): Record<string, unknown>
+}
 
 export type World = AsyncDisposable & {
   test: TestDatabase
@@ -294,7 +300,13 @@ async function inject({ http }: Server, asking: Asking): Promise<Answer> {
     },
     ...(sent === undefined ? (json === undefined ? {} : { payload: json }) : { payload: sent.bytes }),
   })
-  return { status: reply.statusCode, headers: reply.headers, body: reply.body, json: () => reply.json() }
+  return {
+    status: reply.statusCode,
+    headers: reply.headers,
+    body: reply.body,
+    raw: reply.rawPayload,
+    json: () => reply.json(),
+  }
 }
 
 async function multipart(files: Record<string, string>): Promise<{ type: string; bytes: Buffer }> {

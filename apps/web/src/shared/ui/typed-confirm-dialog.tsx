@@ -25,8 +25,10 @@ export function TypedConfirmDialog({ title, text, wanted, label, submit, onConfi
   const isRight = typed.trim().toLowerCase() === wanted.trim().toLowerCase()
   async function send(): Promise<void> {
     setBusy(true)
-    setProblem(await onConfirm(typed))
+    const inTheWay = await onConfirm(typed)
     setBusy(false)
+    if (inTheWay === undefined) onClose()
+    else setProblem(inTheWay)
   }
   return (
     <LazyDialog title={title} onClose={onClose}>
