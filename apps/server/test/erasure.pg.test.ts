@@ -6,11 +6,11 @@ import { createPersonLog } from '../src/kernel/events/index.ts'
 import { newId } from '../src/kernel/ids.ts'
 import { people, recordAudit } from '../src/modules/accounts/index.ts'
 import { fileErasure } from '../src/modules/files/index.ts'
-import { hashOf, openTestLibrary, pageBytes, type TestLibrary } from '../src/modules/library/library.testing.ts'
+import { hashOf, openLibraryWorld, pageBytes, silentLog, type Someone } from './library-world.ts'
 import { eraseDue } from '../src/modules/operations/index.ts'
 
 const DAY_MS = 86_400_000
-const at = await openTestLibrary()
+const at = await openLibraryWorld()
 const admin = new pg.Client({ connectionString: at.adminUrl })
 await admin.connect()
 afterAll(async () => {
@@ -18,7 +18,7 @@ afterAll(async () => {
   await at[Symbol.asyncDispose]()
 })
 
-const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+const log = silentLog
 const signal = new AbortController().signal
 const inDays = (days: number) => ({ now: () => new Date(Date.now() + days * DAY_MS) })
 const erase = async (days: number) =>
@@ -50,7 +50,7 @@ async function tablesWith(text: string): Promise<string[]> {
   return found
 }
 
-type By = TestLibrary['by']
+type By = Someone
 const inSpace = (by: By, spaceId: SpaceId): By => ({
   ...by,
   spaceId,

@@ -163,7 +163,9 @@ test('a table and lines of JSON hold every line, and a name is no formula', asyn
       address: '',
       signal,
     })
-    return Buffer.concat(await Array.fromAsync(body)).toString()
+    const parts: Uint8Array[] = []
+    for await (const part of body) parts.push(part)
+    return Buffer.concat(parts).toString()
   }
   const [head, taken, line] = (await file('csv')).split('\r\n')
   expect(head).toBe('at,action,actor,actor_id,actor_kind,person,object_kind,object_id,address')
