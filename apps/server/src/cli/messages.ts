@@ -3,6 +3,7 @@ export const HELP = `kinfolio: one home for a household's handwriting, memories 
 
   kinfolio import PATH…              hand in files, folders, a whole tablet folder
       --server URL --collection ID   where to; --wait stays until everything is read
+      --read-pages N                 ask the reader about the newest N pages only, for now
   kinfolio export DOCUMENT           take a document away, by its id or its title
       --format markdown|pdf|svg|png|original   --out PATH
   kinfolio export --space            take the whole space away, as one zip
@@ -15,6 +16,8 @@ export const HELP = `kinfolio: one home for a household's handwriting, memories 
   kinfolio migrate new NAME          begin the next step
   kinfolio keys rotate signing       a new key signs access tokens from now on; --at-once
                                      ends those of the keys before, should one have been seen
+  kinfolio plan                      the plans, and which space has which
+  kinfolio plan SPACE PLAN           give a space another one, by its id or name; default takes it back
   kinfolio config                    every setting of the server; --write FILE keeps it
   kinfolio --version
 
@@ -86,6 +89,16 @@ export const messages = {
     'A new key signs from now on. Running servers take it up within half a minute; nobody has to sign in again.',
   keyRotatedAtOnce:
     'A new key signs from now on, and within half a minute nothing signed before is believed; devices fetch new tokens by themselves.',
+
+  planWhat: 'Say which space and which plan: kinfolio plan SPACE PLAN. Without either, both are shown.',
+  planList: (ids: string[]) => `Plans: ${ids.join(', ')}`,
+  planOfSpace: (space: { id: string; kind: string; name: string; plan: string }) =>
+    `${space.id}  ${space.kind.padEnd(8)}  ${space.plan.padEnd(10)}  ${space.name}`,
+  planGiven: (space: string, title: string) => `${space} has the plan ${title} now.`,
+  planUnknown: (plan: string) => `There is no plan "${plan}"; kinfolio plan shows those there are.`,
+  spaceUnknown: (space: string) => `There is no space "${space}"; kinfolio plan shows those there are.`,
+  spaceAmbiguous: (space: string, ids: string[]) => `Several spaces are called "${space}": ${ids.join(', ')}`,
+  readPagesWrong: (given: string) => `--read-pages: ${given} is no number of pages.`,
 
   configWritten: (path: string) => `${path} says what the settings are.`,
 }

@@ -8,6 +8,7 @@ import { importCommand } from './import/import-command.ts'
 import { keysCommand } from './keys/keys-command.ts'
 import { HELP, messages } from './messages.ts'
 import { migrateCommand } from './migrate/migrate-command.ts'
+import { planCommand } from './plan/plan-command.ts'
 import { loginCommand, logoutCommand } from './session/session-commands.ts'
 import { configCommand } from './settings/config-command.ts'
 
@@ -18,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['login', loginCommand],
   ['logout', logoutCommand],
   ['keys', keysCommand],
+  ['plan', planCommand],
   ['config', configCommand],
 ])
 

@@ -13,8 +13,8 @@ create table plans (
   members int check (members >= 1)
 );
 insert into plans (id, title, position, pages_read, narrated_minutes, stored_bytes, members) values
-  ('free', 'Free', 1, 30, 60, 5368709120, 6),
-  ('pro', 'Pro', 2, 500, 1200, 107374182400, 12),
+  ('free', 'Free', 1, 30, 60, 5000000000, 6),
+  ('pro', 'Pro', 2, 500, 1200, 100000000000, 12),
   ('enterprise', 'Enterprise', 3, null, null, null, null),
   ('unlimited', 'Unlimited', 4, null, null, null, null);
 grant select on plans to kinfolio_runtime, kinfolio_definer;

@@ -127,6 +127,11 @@ const reader = createRoute({
   path: '/dashboard/settings/reader',
   component: lazyRouteComponent(() => import('../features/settings/reader-screen.tsx'), 'ReaderScreen'),
 })
+const plan = createRoute({
+  ...screen,
+  path: '/dashboard/settings/plan',
+  component: lazyRouteComponent(() => import('../features/quotas/plan-screen.tsx'), 'PlanScreen'),
+})
 
 const family = createRoute({
   ...screen,
@@ -165,6 +170,7 @@ const inFrame = [
   activity,
   data,
   keeping,
+  plan,
 ]
 
 export const router = createRouter({

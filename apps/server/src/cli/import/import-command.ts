@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type AnswerOf, type JobId, collectionId, UPLOAD_BATCH, uploadFiles } from '@kinfolio/contracts'
+import { type AnswerOf, type JobId, collectionId, readPagesMax, UPLOAD_BATCH, uploadFiles } from '@kinfolio/contracts'
 import { splitUpload } from '@kinfolio/rm-format'
 import { CommandFailed, type CommandDeps, UsageError } from '../command.ts'
 import { messages, sizeInWords } from '../messages.ts'
@@ -12,7 +12,7 @@ import { multipartOf } from './multipart.ts'
 type Answer = AnswerOf<typeof uploadFiles>
 type Outcome = { jobs: JobId[]; documents: number; setAside: number; lost: number }
 
-/** `kinfolio import PATH… [--server URL] [--collection ID] [--wait]`. Status 1 when anything was not kept or not read. */
+/** `kinfolio import PATH… [--server URL] [--collection ID] [--read-pages N] [--wait]`. Status 1 when anything was not kept or not read. */
 export async function importCommand(deps: CommandDeps, args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -21,11 +21,15 @@ export async function importCommand(deps: CommandDeps, args: string[]): Promise<
       server: { type: 'string' },
       collection: { type: 'string' },
       wait: { type: 'boolean', default: false },
+      'read-pages': { type: 'string' },
     },
   })
   if (positionals.length === 0) throw new UsageError(messages.importWhat)
   const into = values.collection === undefined ? undefined : collectionId.safeParse(values.collection)
   if (into?.success === false) throw new UsageError(`--collection: ${values.collection}`)
+
+  const limit = values['read-pages'] === undefined ? undefined : readPagesMax.safeParse(values['read-pages'])
+  if (limit?.success === false) throw new UsageError(messages.readPagesWrong(values['read-pages'] ?? ''))
 
   const { files, unreadable } = await findFiles(positionals)
   for (const { path, code } of unreadable) {
@@ -34,24 +38,35 @@ export async function importCommand(deps: CommandDeps, args: string[]): Promise<
   if (files.length === 0) throw new CommandFailed(messages.nothingFound)
 
   const client = await openClient(deps, { server: values.server })
-  const outcome = await sendAll(deps, { client, files, collection: into?.data })
+  const outcome = await sendAll(deps, { client, files, collection: into?.data, readPages: limit?.data })
   deps.terminal.print(messages.importDone(outcome))
   const isRead = values.wait ? await followJobs(deps, { client, jobs: outcome.jobs }) : true
   return isRead && outcome.lost === 0 && unreadable.length === 0 ? 0 : 1
 }
 
-type Sending = { client: Client; files: readonly FoundFile[]; collection: string | undefined }
+type Sending = {
+  client: Client
+  files: readonly FoundFile[]
+  collection: string | undefined
+  readPages: number | undefined
+}
 
 /** Sends batch after batch. One that is not kept is told, and the others still go. */
-async function sendAll(deps: CommandDeps, { client, files, collection }: Sending): Promise<Outcome> {
+async function sendAll(deps: CommandDeps, { client, files, collection, readPages }: Sending): Promise<Outcome> {
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   deps.terminal.warn(messages.filesFound(files.length, sizeInWords(totalBytes)))
   const outcome: Outcome = { jobs: [], documents: 0, setAside: 0, lost: 0 }
   const progress = progressOf(deps, totalBytes)
-  for (const batch of splitUpload(files, UPLOAD_BATCH)) {
+  for (const [at, batch] of splitUpload(files, UPLOAD_BATCH).entries()) {
     deps.signal.throwIfAborted()
     try {
-      const answer = await sendBatch(client, { batch, collection, onSent: progress.add })
+      const answer = await sendBatch(client, {
+        batch,
+        collection,
+        // The limit is one of the whole import: the first request has all of it, and the later ones keep their pages.
+        readPages: readPages === undefined || at === 0 ? readPages : 0,
+        onSent: progress.add,
+      })
       noteAnswer(deps, { outcome, answer })
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error
@@ -64,10 +79,10 @@ async function sendAll(deps: CommandDeps, { client, files, collection }: Sending
 
 async function sendBatch(
   client: Client,
-  of: { batch: readonly FoundFile[]; collection: string | undefined; onSent: (bytes: number) => void },
+  of: Omit<Sending, 'client' | 'files'> & { batch: readonly FoundFile[]; onSent: (bytes: number) => void },
 ): Promise<Answer> {
   const { type, body } = multipartOf(of.batch, of.onSent)
-  const path = pathOf(uploadFiles.path, { query: { collection_id: of.collection } })
+  const path = pathOf(uploadFiles.path, { query: { collection_id: of.collection, read_pages_max: of.readPages } })
   const response = await client.stream({ method: uploadFiles.method, path, type, body })
   return readAnswer(client, { route: uploadFiles, response })
 }

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Config, readConfig } from '../../config.ts'
-import { DatabaseStartError } from '../../kernel/database/embedded/index.ts'
+import { readConfig } from '../../config.ts'
 import { migrationStatus } from '../../kernel/database/index.ts'
-import { createLogger } from '../../kernel/logger.ts'
-import { findDatabase, MIGRATIONS_FOLDER } from '../../start-database.ts'
-import { type CommandDeps, CommandFailed } from '../command.ts'
+import { MIGRATIONS_FOLDER } from '../../start-database.ts'
+import type { CommandDeps } from '../command.ts'
 import { messages } from '../messages.ts'
-import { findRunningOwnerUrl } from './running-database.ts'
+import { findOwnerUrl } from './running-database.ts'
 
 /** Prints each step and when it was taken. A server that runs already is asked through its own socket. */
 export async function showStatus({ terminal, env }: CommandDeps): Promise<number> {
@@ -23,16 +21,4 @@ export async function showStatus({ terminal, env }: CommandDeps): Promise<number
     terminal.print(`${name.padEnd(width)}  ${appliedAt?.toISOString() ?? messages.stepWaits}`)
   }
   return 0
-}
-
-async function findOwnerUrl(config: Config): Promise<AsyncDisposable & { ownerUrl: string }> {
-  try {
-    const { urls, stop } = await findDatabase({ config, log: createLogger('silent') })
-    return { ownerUrl: urls.ownerUrl, [Symbol.asyncDispose]: stop }
-  } catch (error) {
-    if (!(error instanceof DatabaseStartError) || error.reason !== 'in-use') throw error
-    const ownerUrl = await findRunningOwnerUrl(config.dataDir)
-    if (ownerUrl === undefined) throw new CommandFailed(messages.migrateUnreachable(error.message), { cause: error })
-    return { ownerUrl, [Symbol.asyncDispose]: async () => undefined }
-  }
 }

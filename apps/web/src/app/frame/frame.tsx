@@ -13,6 +13,9 @@ import { Rail } from './rail.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
 const Palette = lazy(() => import('../../features/search/palette.tsx').then((m) => ({ default: m.Palette })))
+const QuotaDialog = lazy(() =>
+  import('../../features/quotas/quota-dialog.tsx').then((m) => ({ default: m.QuotaDialog })),
+)
 const KeyboardSheet = lazy(() => import('../keyboard-sheet.tsx').then((m) => ({ default: m.KeyboardSheet })))
 
 const SpaceDialog = lazy(() =>
@@ -60,6 +63,7 @@ export function Frame() {
       <Suspense fallback={null}>
         {floating === 'palette' ? <Palette onClose={close} onKeys={() => setFloating('keys')} /> : null}
         {floating === 'spaces' ? <SpaceDialog onClose={close} /> : null}
+        <QuotaDialog />
         {floating === 'keys' ? <KeyboardSheet onClose={close} /> : null}
       </Suspense>
     </div>

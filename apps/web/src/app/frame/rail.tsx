@@ -3,6 +3,7 @@ import { BookOpen, ChevronsUpDown, ListChecks, Plus, Search } from 'lucide-react
 import type { ReactNode } from 'react'
 import { spaceSwitch } from '../../shared/api/space-switch.ts'
 import { useMay, useSpace } from '../../shared/api/use-space.ts'
+import { UsageBar } from '../../features/quotas/usage-bar.tsx'
 import { commandKey } from '../../shared/keyboard.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -39,6 +40,7 @@ export function Rail({ onFind, onKeys, onAdd }: RailProps) {
         </Button>
       ) : null}
       <div className="grow" />
+      <UsageBar />
       <ConnectionNote />
       <PersonMenu onKeys={onKeys} />
     </aside>

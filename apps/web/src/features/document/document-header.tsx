@@ -7,7 +7,7 @@ import { setTrashed } from '../../shared/library/actions.ts'
 import { pathTo } from '../../shared/library/collection-tree.ts'
 import { DocumentProgress } from '../../shared/library/document-progress.tsx'
 import { collectionsQuery } from '../../shared/library/queries.ts'
-import { readAgainEntries } from '../../shared/library/read-again.ts'
+import { readAgainEntries, readRest } from '../../shared/library/read-again.ts'
 import { ShelfMenu } from '../../shared/library/shelf-menu.tsx'
 import { useMay } from '../../shared/api/use-space.ts'
 import { t } from '../../shared/messages/messages.ts'
@@ -34,6 +34,7 @@ export function DocumentHeader({ document }: { document: Document }) {
           </p>
           <div className="max-w-72">
             <DocumentProgress document={document} />
+            <ReadRest document={document} />
           </div>
         </div>
         <div className="flex flex-wrap items-center gap-2">
@@ -73,6 +74,17 @@ export function DocumentHeader({ document }: { document: Document }) {
       ) : null}
       <Problems problems={document.problems} />
     </header>
+  )
+}
+
+/** Pages that no reader was asked about, since their import was told to leave them or the plan had none left. */
+function ReadRest({ document }: { document: Document }) {
+  const { skipped, waiting_for_quota: waiting } = document.progress
+  if (skipped + waiting === 0) return null
+  return (
+    <Button className="mt-2" onClick={() => void readRest(document.id)}>
+      {t('quota.readRest')}
+    </Button>
   )
 }
 

@@ -85,7 +85,7 @@ const stateWords: Record<OcrStatus, string> = {
   processing: 'Being read',
   completed: 'Read',
   failed: 'Could not be read',
-  pending_quota: 'Waiting for quota',
+  pending_quota: 'Waits for next month’s pages',
   skipped: 'Not read',
 }
 test.each(ocrStatus.options)('a drawn page in the state %s says so in a word', async (ocr_status) => {
@@ -242,7 +242,7 @@ test('an export of a document that is gone is told in the words of the server', 
 
 test('all pages are read again by the reader that was chosen', async () => {
   server.on(readDocument, ({ body, params }) => {
-    expect([body, params]).toEqual([{ engine: 'openai' }, { document_id: aDocumentId(1) }])
+    expect([body, params]).toEqual([{ engine: 'openai', only_unread: false }, { document_id: aDocumentId(1) }])
     return { job_id: aJobId(1) }
   })
   await open()

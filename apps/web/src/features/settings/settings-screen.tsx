@@ -1,8 +1,8 @@
 import { exportSpace } from '@kinfolio/contracts'
 import type { Space } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
-import { ChevronRight, Download, ScanText } from 'lucide-react'
-import { useState, useSyncExternalStore } from 'react'
+import { ChevronRight, Download, Gauge, ScanText } from 'lucide-react'
+import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { fetchFile, session } from '../../shared/api/client.ts'
 import { useSpace } from '../../shared/api/use-space.ts'
 import { t } from '../../shared/messages/messages.ts'
@@ -27,17 +27,18 @@ export function SettingsScreen() {
         <p className="mt-1 text-muted">{t('settings.text')}</p>
       </header>
       <SpaceCard />
-      <Link
+      <SettingsLink
         to="/dashboard/settings/reader"
-        className="flex items-center gap-4 rounded-card border border-line bg-surface p-4 hover:border-field-line"
-      >
-        <ScanText aria-hidden className="size-6 shrink-0 text-muted" />
-        <span className="grow">
-          <span className="block text-17 font-medium">{t('settings.reader')}</span>
-          <span className="text-muted">{t('settings.readerText')}</span>
-        </span>
-        <ChevronRight aria-hidden className="size-5 text-muted" />
-      </Link>
+        icon={<ScanText aria-hidden className="size-6 shrink-0 text-muted" />}
+        title={t('settings.reader')}
+        text={t('settings.readerText')}
+      />
+      <SettingsLink
+        to="/dashboard/settings/plan"
+        icon={<Gauge aria-hidden className="size-6 shrink-0 text-muted" />}
+        title={t('quota.settings')}
+        text={t('quota.settingsText')}
+      />
       <PrivacyLinks />
       <ThemeChoice />
       {space === null ? null : <TakeAway space={space} />}
@@ -49,6 +50,29 @@ export function SettingsScreen() {
         <Button onClick={() => void signOut()}>{t('nav.signOut')}</Button>
       </section>
     </div>
+  )
+}
+
+type SettingsLinkProps = {
+  to: '/dashboard/settings/reader' | '/dashboard/settings/plan'
+  icon: ReactNode
+  title: string
+  text: string
+}
+
+function SettingsLink({ to, icon, title, text }: SettingsLinkProps) {
+  return (
+    <Link
+      to={to}
+      className="flex items-center gap-4 rounded-card border border-line bg-surface p-4 hover:border-field-line"
+    >
+      {icon}
+      <span className="grow">
+        <span className="block text-17 font-medium">{title}</span>
+        <span className="text-muted">{text}</span>
+      </span>
+      <ChevronRight aria-hidden className="size-5 text-muted" />
+    </Link>
   )
 }
 

@@ -4,6 +4,7 @@ import { call } from '../api/client.ts'
 import { keys } from '../api/keys.ts'
 import { queryClient } from '../api/query-client.ts'
 import { t } from '../messages/messages.ts'
+import { quotaRefusal } from '../quota-refusal.ts'
 import type { MenuEntry } from '../ui/menu.tsx'
 import { sayFailure } from '../ui/say-failure.ts'
 import { toasts } from '../ui/toasts.ts'
@@ -24,7 +25,20 @@ async function readAgain(what: Readable, engine?: ReaderEngine): Promise<void> {
       await queryClient.invalidateQueries({ queryKey: keys.jobs })
       return
     }
-    toasts.show({ text: refusalText(outcome.problem), tone: 'bad' })
+    if (outcome.problem.type === '/problems/quota-exceeded') quotaRefusal.show(outcome.problem)
+    else toasts.show({ text: refusalText(outcome.problem), tone: 'bad' })
+  } catch (error) {
+    sayFailure(error)
+  }
+}
+
+/** Reads the pages of a document that nobody has asked a reader about. */
+export async function readRest(id: DocumentId): Promise<void> {
+  try {
+    const outcome = await call(readDocument, { params: { document_id: id }, body: { only_unread: true } })
+    if (outcome.ok) toasts.show({ text: t('quota.readRestStarted') })
+    else if (outcome.problem.type === '/problems/quota-exceeded') quotaRefusal.show(outcome.problem)
+    else toasts.show({ text: refusalText(outcome.problem), tone: 'bad' })
   } catch (error) {
     sayFailure(error)
   }

@@ -4,6 +4,7 @@ import { pageWords } from './en/page.ts'
 import { privacyWords } from './en/privacy.ts'
 import { activityWords } from './en/activity.ts'
 import { spacesWords } from './en/spaces.ts'
+import { quotaWords } from './en/quotas.ts'
 import { workWords } from './en/work.ts'
 
 /** Every string a person reads, in English. A second language is one more of these, of the type `Translation`. */
@@ -15,4 +16,5 @@ export const en = {
   ...privacyWords,
   ...activityWords,
   ...spacesWords,
+  ...quotaWords,
 }

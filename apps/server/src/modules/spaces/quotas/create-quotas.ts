@@ -5,7 +5,7 @@ import type { DomainEvents } from '../../../kernel/events/domain-event.ts'
 import type { Jobs } from '../../../kernel/jobs/index.ts'
 import { findAllowance, insertAllowance } from './allowance.queries.ts'
 import { assignPlan, choosePlan } from './choose-plan.ts'
-import { hasPlanRow, listPlanRows } from './plan.queries.ts'
+import { hasPlanRow, listPlanRows, listSpacesWithPlans, type SpaceWithPlan } from './plan.queries.ts'
 import { planChanged, planChangedJob } from './quota.jobs.ts'
 import type { QuotaDeps } from './quota-deps.ts'
 import { readPagesQuota, readUsage } from './read-usage.ts'
@@ -23,6 +23,7 @@ export function createQuotas(deps: QuotaDeps) {
       readPagesQuota,
       listPlans,
       hasPlan,
+      listSpacePlans,
       choosePlan,
       assignPlan,
       reservePages,
@@ -77,6 +78,17 @@ async function hasAllowance(
   { db, ...batch }: { db: Db; spaceId: SpaceId; batchId: JobId },
 ): Promise<boolean> {
   return (await findAllowance(db, batch)) !== undefined
+}
+
+/** Every plan and every space with the one it has. For whoever runs the server. */
+async function listSpacePlans(
+  { database, defaults }: Pick<QuotaDeps, 'database' | 'defaults'>,
+  _input: object,
+): Promise<{ plans: Plan[]; spaces: SpaceWithPlan[] }> {
+  return database.read(SWEEP, async (db) => ({
+    plans: await listPlanRows(db),
+    spaces: await listSpacesWithPlans(db, defaults),
+  }))
 }
 
 async function sweepReservations({ database }: Pick<QuotaDeps, 'database'>, _input: object): Promise<void> {

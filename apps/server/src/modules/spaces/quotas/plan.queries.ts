@@ -37,6 +37,14 @@ export async function listPlanRows(db: Db): Promise<Plan[]> {
   return rows.map(presentPlan)
 }
 
+export type SpaceWithPlan = { id: SpaceId; kind: string; name: string; plan: string }
+
+/** In the sweep's context, which sees every space. */
+export async function listSpacesWithPlans(db: Db, { plan }: Pick<QuotaDefaults, 'plan'>): Promise<SpaceWithPlan[]> {
+  const rows = await db.selectFrom('spaces').select(['id', 'kind', 'name', 'plan_id']).orderBy('id').execute()
+  return rows.map(({ plan_id, ...space }) => ({ ...space, plan: plan_id ?? plan }))
+}
+
 export async function hasPlanRow(db: Db, id: string): Promise<boolean> {
   return (await db.selectFrom('plans').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 }

@@ -3,7 +3,7 @@ import type { MemberRole, SpaceId } from '@kinfolio/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addMember, createPersonAndSpace } from '../../../../test/database.ts'
 import { SIGN_IN } from '../../../kernel/database/index.ts'
-import { openQuotaHouse, type QuotaHouse } from './quotas.fixture.ts'
+import { openQuotaHouse, type QuotaHouse } from '../../../../test/quota-house.ts'
 
 let house: QuotaHouse
 let hosted: QuotaHouse

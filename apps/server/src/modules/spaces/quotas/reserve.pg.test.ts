@@ -1,6 +1,6 @@
 import type { JobId, PageId, SpaceId } from '@kinfolio/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { newPages, openQuotaHouse, type QuotaHouse } from './quotas.fixture.ts'
+import { newPages, openQuotaHouse, type QuotaHouse } from '../../../../test/quota-house.ts'
 
 let house: QuotaHouse
 beforeAll(async () => {

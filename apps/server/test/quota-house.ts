@@ -1,16 +1,14 @@
 import type { JobId, Plan, SpaceId, UserId } from '@kinfolio/contracts'
 import { pageId, type PageId } from '@kinfolio/contracts'
 import pg from 'pg'
-import { createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
-import { openHomeQuotas } from '../../../../test/home-quotas.ts'
-import type { Context } from '../../../kernel/database/index.ts'
-import { createDomainEvents, createPersonLog } from '../../../kernel/events/index.ts'
-import { createJobs } from '../../../kernel/jobs/index.ts'
-import { defineJob } from '../../../kernel/jobs/job.ts'
-import { newId } from '../../../kernel/ids.ts'
-import { quotaReached } from '../spaces.events.ts'
-import type { Quotas } from './create-quotas.ts'
-import type { QuotaDefaults } from './plan.queries.ts'
+import { createPersonAndSpace, openTestDatabase, type TestDatabase } from './database.ts'
+import { openHomeQuotas } from './home-quotas.ts'
+import type { Context } from '../src/kernel/database/index.ts'
+import { createDomainEvents, createPersonLog } from '../src/kernel/events/index.ts'
+import { createJobs } from '../src/kernel/jobs/index.ts'
+import { defineJob } from '../src/kernel/jobs/job.ts'
+import { newId } from '../src/kernel/ids.ts'
+import { quotaReached, type Quotas, quotas as planQuotas } from '../src/modules/spaces/index.ts'
 import { z } from 'zod'
 
 /** Quotas over a real database: plans are rows, spaces have people, jobs are only rows that nobody runs. */
@@ -28,6 +26,8 @@ export type QuotaHouse = AsyncDisposable & {
   told(spaceId: SpaceId): Promise<unknown[]>
   admin: pg.Client
 }
+
+type QuotaDefaults = Parameters<typeof planQuotas.create>[0]['defaults']
 
 const toldJob = 'notices.note-quota'
 const someJob = defineJob({ kind: 'recognition.some', payload: z.object({}) })

@@ -1,0 +1,40 @@
+import { count, number, pages } from './counting.ts'
+
+/** Plans, and what is used of them. */
+export const quotaWords = {
+  'quota.title': 'Plan and usage',
+  'quota.text': 'What this space may use, and what it has used.',
+  'quota.usedTitle': 'Used so far',
+  'quota.used': ({ used }: { used: string }) => `${used}, without limit`,
+  'quota.usedOf': ({ used, limit }: { used: string; limit: string }) => `${used} of ${limit}`,
+  'quota.pagesUsed': ({ used }: { used: string }) => `${used} pages read`,
+  'quota.resets': ({ day }: { day: string }) => `Begins anew on ${day}`,
+  'quota.noneLeft': ({ day }: { day: string }) => `None left until ${day}; new pages wait`,
+  'quota.kind.pages_read': 'Pages read this month',
+  'quota.kind.narrated_minutes': 'Minutes narrated this month',
+  'quota.kind.stored_bytes': 'Stored',
+  'quota.kind.members': 'Members',
+  'quota.plan': ({ title }: { title: string }) => `Plan: ${title}`,
+  'quota.planPages': ({ count: n }: { count: number }) => `${pages(n)} a month`,
+  'quota.planPagesAll': 'All pages',
+  'quota.planBytes': ({ size }: { size: string }) => `${size} of files`,
+  'quota.planBytesAll': 'All files',
+  'quota.planMembers': ({ count: n }: { count: number }) => count(n, ['member', 'members']),
+  'quota.planMembersAll': 'Any number of members',
+  'quota.choose': 'Choose this plan',
+  'quota.chosen': ({ title }: { title: string }) =>
+    `The plan is now ${title}. Pages that waited are read, newest first.`,
+  'quota.askOperator': 'For another plan, ask whoever runs this server, or the owner of this space.',
+  'quota.refusedTitle': 'Not enough pages left',
+  'quota.refusedText': ({ wanted, left }: { wanted: number; left: number }) =>
+    `This takes ${pages(wanted)}, and the plan has ${left === 0 ? 'none' : number.format(left)} left this month.`,
+  'quota.refusedKept': 'Nothing was changed: your pages and their text are kept, and can be exported as before.',
+  'quota.toPlan': 'Plan and usage',
+  'quota.readRest': 'Read the rest',
+  'quota.readRestStarted': 'The rest is being read',
+  'quota.settings': 'Plan and usage',
+  'quota.settingsText': 'Pages read, room for files, members.',
+  'quota.limitImport': 'Read only the newest pages now',
+  'quota.limitImportText': 'The others are kept and drawn. Read them later from their document.',
+  'quota.limitImportCount': 'How many pages',
+}
