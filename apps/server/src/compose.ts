@@ -138,7 +138,15 @@ async function composeModules(
   kernel.upkeep.push(async () => sessions.prune({ database, clock }))
 
   const publicUrl = publicUrlOf(config)
-  const ownDevices = sessions.otherDevices.create({ database, accessTokens, clock, events, personLog, publicUrl })
+  const ownDevices = sessions.otherDevices.create({
+    database,
+    accessTokens,
+    clock,
+    events,
+    personLog,
+    publicUrl,
+    approvalS: config.APPROVAL_SECONDS,
+  })
   kernel.upkeep.push(ownDevices.tidy)
 
   const quotas = await composeQuotas({ ...kernel, config, database })

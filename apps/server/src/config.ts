@@ -154,6 +154,10 @@ export const settings = z.object({
     z.string().refine(isTimeZone, 'is no time zone').default('UTC'),
     'Time zone of spaces that name none, such as `Europe/Berlin`: their months begin and end in it.',
   ),
+  APPROVAL_SECONDS: setting(
+    z.coerce.number().int().min(1).max(120).default(120),
+    'How long another device may take to approve a sign-in.',
+  ),
   LOG_LEVEL: setting(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     'What is logged, as JSON lines.',

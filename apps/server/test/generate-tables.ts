@@ -30,6 +30,7 @@ const BRANDS: Record<string, string> = {
   target_device_id: 'DeviceId',
   device_key_id: 'DeviceKeyId',
   webhook_id: 'WebhookId',
+  approval_id: 'ApprovalId',
 }
 const OWN_IDS: Record<string, string> = {
   users: 'UserId',
@@ -47,6 +48,7 @@ const OWN_IDS: Record<string, string> = {
   mails: 'MailId',
   webhooks: 'WebhookId',
   webhook_deliveries: 'WebhookDeliveryId',
+  sign_in_approvals: 'ApprovalId',
 }
 /** Columns whose check constraint the contracts spell out as well. */
 const UNIONS: Record<string, string> = {

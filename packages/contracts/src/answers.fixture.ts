@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { exampleHash, exampleId } from './declared.fixture.ts'
 import type * as contracts from './index.ts'
+import { otherDevicesAnswers } from './other-devices.fixture.ts'
 import { noticesAnswers } from './notices.fixture.ts'
 import type { AnswerInputOf, AnyRoute, OtherAnswerInputOf } from './route.ts'
 
@@ -58,16 +59,6 @@ const account: z.input<typeof contracts.account> = {
   new_email: null,
   has_password: true,
   sends_mail: true,
-}
-const deviceKey: z.input<typeof contracts.deviceKey> = {
-  id: exampleId('6'),
-  signing: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'B'.repeat(43) },
-  agreement: { kty: 'OKP', crv: 'X25519', x: 'C'.repeat(43) },
-  user_agent: 'kinfolio-agent/1',
-  address: '192.0.2.7',
-  is_of_this_session: true,
-  created_at: at,
-  last_used_at: at,
 }
 const box: z.input<typeof contracts.box> = { x: 0.1, y: 0.2, width: 0.3, height: 0.04 }
 
@@ -276,17 +267,7 @@ export const realisticAnswers = {
   listInvitations: { invitations: [invitation, { ...invitation, kind: 'mail', email: 'may@example.org' }] },
   previewInvitation: { space_name: 'The Lovelaces', invited_by: 'Ada', role: 'view_only' },
   acceptInvitation: { ...family, role: 'view_only' },
-  registerDeviceKey: deviceKey,
-  listDeviceKeys: { device_keys: [deviceKey, { ...deviceKey, agreement: null, is_of_this_session: false }] },
-  requestDeviceCode: {
-    device_code: 'GmRhmhcxhwAzkoEqiMEg',
-    user_code: 'BCDF-GHJK',
-    verification_uri: 'https://home.example.org/dashboard/connect',
-    verification_uri_complete: 'https://home.example.org/dashboard/connect?code=BCDFGHJK',
-    expires_in: 600,
-    interval: 5,
-  },
-  requestDeviceTokens: tokens,
+  ...otherDevicesAnswers,
   findDeviceRequest: {
     client_name: 'Television',
     user_agent: 'kinfolio-tv/1',
@@ -397,4 +378,5 @@ export const realisticAnswers = {
 /** The second answers of routes that have two. */
 export const otherAnswers = {
   login: { pending_id: 'kept-by-who-began', methods: ['totp', 'recovery_code'], expires_in: 120 },
+  awaitApproval: { number: '42', expires_in: 118 },
 } satisfies OtherAnswers

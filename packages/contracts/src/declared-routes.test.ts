@@ -123,6 +123,9 @@ const OPEN_CHANGES = {
   startProviderSignIn: 20,
   startGoogleSignIn: 20,
   startAppleSignIn: 20,
+  requestApproval: 10,
+  awaitApproval: 30,
+  cancelApproval: 10,
 }
 
 describe('whoever changes something', () => {

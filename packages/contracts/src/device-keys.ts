@@ -44,8 +44,9 @@ export const deviceKey = z.object({
   id: deviceKeyId,
   signing: signingKey,
   agreement: agreementKey.nullable(),
-  /** As the browser or program calls itself. */
-  user_agent: z.string(),
+  /** What the browser or program calls itself, as far as a person would recognise it. */
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
   address: z.string(),
   is_of_this_session: z.boolean(),
   created_at: z.iso.datetime(),

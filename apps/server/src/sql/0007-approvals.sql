@@ -66,3 +66,32 @@ create policy while_signing_in on device_codes using (context_kind() in ('sign-i
 create policy own_rows on device_codes using (user_id = my_user_id() and context_kind() = 'person');
 
 grant select, insert, update, delete on device_keys, used_proofs, device_codes to kinfolio_runtime;
+
+-- Sign-ins that ask the person's other devices; the id is that of the pending sign-in, which ends with the answer.
+create table sign_in_approvals (
+  id uuid primary key,
+  user_id uuid not null references users on delete cascade,
+  -- Shown on the screen that asks, typed on the one that approves.
+  number text not null,
+  nonce text not null,
+  wrong_numbers int not null default 0,
+  address text not null,
+  user_agent text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  outcome text check (outcome in ('approved', 'denied', 'cancelled')),
+  settled_at timestamptz,
+  settled_by_session uuid references sessions on delete set null
+);
+create index sign_in_approvals_user_idx on sign_in_approvals (user_id, created_at);
+create index sign_in_approvals_created_idx on sign_in_approvals (created_at);
+
+alter table sign_in_approvals enable row level security;
+alter table sign_in_approvals force row level security;
+create policy own_rows on sign_in_approvals using (user_id = my_user_id() and context_kind() = 'person');
+create policy swept on sign_in_approvals using (context_kind() = 'sweep');
+
+grant select, insert, update, delete on sign_in_approvals to kinfolio_runtime;
+
+-- Whether a sign-in somewhere new waits until another device approves it.
+alter table users add column asks_another_device boolean not null default false;

@@ -1,3 +1,5 @@
+import { approvalId } from '@kinfolio/contracts'
+import { newId } from '../../src/kernel/ids.ts'
 import type { World } from '../access-world.ts'
 import type { Row } from './row.ts'
 
@@ -18,5 +20,16 @@ export const otherDevicesRows: Record<string, Row> = {
   requestDeviceTokens: { for: 'everybody', answer: 400, json: () => ({ device_code: 'guessed' }) },
   findDeviceRequest: { for: 'signed in', json: waitingCode },
   allowDevice: { for: 'signed in', json: waitingCode },
+  requestApproval: { for: 'everybody', answer: 410, json: () => ({ pending_id: 'guessed' }) },
+  awaitApproval: { for: 'everybody', answer: 410, json: () => ({ pending_id: 'guessed' }) },
+  cancelApproval: { for: 'everybody', answer: 410, json: () => ({ pending_id: 'guessed' }) },
+  listApprovals: { for: 'signed in' },
+  respondToApproval: {
+    for: 'signed in',
+    answer: 404,
+    json: () => ({ session_id: newId(approvalId), approved: false }),
+  },
+  getApprovalSettings: { for: 'signed in' },
+  changeApprovalSettings: { for: 'signed in', json: () => ({ asks_when_new: false }) },
   denyDevice: { for: 'signed in', json: waitingCode },
 }

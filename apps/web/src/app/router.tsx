@@ -155,6 +155,19 @@ const keeping = createRoute({
   component: lazyRouteComponent(() => import('../features/privacy/keeping-screen.tsx'), 'KeepingScreen'),
 })
 
+const devices = createRoute({
+  ...screen,
+  path: '/dashboard/settings/devices',
+  component: lazyRouteComponent(() => import('../features/approvals/devices-screen.tsx'), 'DevicesScreen'),
+})
+/** Where the code of a device without a keyboard is typed; the link of its QR code brings it along. */
+const connect = createRoute({
+  ...screen,
+  path: '/dashboard/connect',
+  validateSearch: z.object({ code: typed(z.coerce.string()) }),
+  component: lazyRouteComponent(() => import('./screens/connect-screen.tsx'), 'Connect'),
+})
+
 const inFrame = [
   library,
   collection,
@@ -167,6 +180,8 @@ const inFrame = [
   settings,
   reader,
   family,
+  devices,
+  connect,
   activity,
   data,
   keeping,

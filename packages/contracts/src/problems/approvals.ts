@@ -47,3 +47,51 @@ export const userCodeUnknown = defineProblem({
   title: 'No device waits with this code',
   extras: {},
 })
+export const approvalUnavailable = defineProblem({
+  type: '/problems/approval-unavailable',
+  status: 409,
+  title: 'No other device of this account can approve a sign-in',
+  extras: {},
+})
+export const tooManyPrompts = defineProblem({
+  type: '/problems/too-many-prompts',
+  status: 429,
+  title: 'The other devices were asked too often within an hour',
+  extras: { retry_after_s: z.int() },
+})
+export const approvalDenied = defineProblem({
+  type: '/problems/approval-denied',
+  status: 403,
+  title: 'The sign-in was denied on another device',
+  extras: {},
+})
+export const approvalExpired = defineProblem({
+  type: '/problems/approval-expired',
+  status: 410,
+  title: 'Nobody answered this request in time',
+  extras: {},
+})
+export const approvalNotFound = defineProblem({
+  type: '/problems/approval-not-found',
+  status: 404,
+  title: 'There is no such request',
+  extras: { session_id: z.string() },
+})
+export const approvalSettled = defineProblem({
+  type: '/problems/approval-settled',
+  status: 409,
+  title: 'This request was answered before',
+  extras: { outcome: z.enum(['approved', 'denied', 'cancelled']) },
+})
+export const approvalUnproved = defineProblem({
+  type: '/problems/approval-unproved',
+  status: 403,
+  title: 'An approval needs a passkey or the key of this device',
+  extras: {},
+})
+export const numberWrong = defineProblem({
+  type: '/problems/number-wrong',
+  status: 422,
+  title: 'The number is not the one that the other screen shows',
+  extras: { tries_left: z.int() },
+})

@@ -4,6 +4,7 @@
  */
 
 import type {
+  ApprovalId,
   AuditEntryId,
   CollectionId,
   DeviceId,
@@ -473,6 +474,21 @@ export interface Sessions {
   user_id: UserId
 }
 
+export interface SignInApprovals {
+  address: string
+  created_at: Timestamp
+  expires_at: Timestamp
+  id: ApprovalId
+  nonce: string
+  number: string
+  outcome: string | null
+  settled_at: Timestamp | null
+  settled_by_session: string | null
+  user_agent: string
+  user_id: UserId
+  wrong_numbers: Generated<number>
+}
+
 export interface SignInAttempts {
   failures: number
   key_sha256: Buffer
@@ -538,6 +554,7 @@ export interface UserEvents {
 }
 
 export interface Users {
+  asks_another_device: Generated<boolean>
   created_at: Generated<Timestamp>
   deletes_at: Timestamp | null
   email: string
@@ -633,6 +650,7 @@ export interface DB {
   schema_history: SchemaHistory
   secret_links: SecretLinks
   sessions: Sessions
+  sign_in_approvals: SignInApprovals
   sign_in_attempts: SignInAttempts
   space_deletions: SpaceDeletions
   space_words: SpaceWords

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { session } from '../../shared/api/client.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { spaceSwitch } from '../../shared/api/space-switch.ts'
+import { useDeviceKey } from '../../shared/device-key/use-device-key.ts'
 import { live } from '../../shared/realtime/live.ts'
 import { CrashBoundary } from '../crash-boundary.tsx'
 import { GoingNote } from './going-note.tsx'
@@ -12,6 +13,9 @@ import { useIntake } from './intake.tsx'
 import { Rail } from './rail.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const ApprovalPrompt = lazy(() =>
+  import('../../features/approvals/approval-prompt.tsx').then((m) => ({ default: m.ApprovalPrompt })),
+)
 const Palette = lazy(() => import('../../features/search/palette.tsx').then((m) => ({ default: m.Palette })))
 const QuotaDialog = lazy(() =>
   import('../../features/quotas/quota-dialog.tsx').then((m) => ({ default: m.QuotaDialog })),
@@ -30,6 +34,7 @@ export function Frame() {
   const navigate = useNavigate()
   const intake = useIntake()
   useSignedInOnly()
+  useDeviceKey()
   useEffect(() => live.start(), [])
   useEffect(() => spaceSwitch.onOpen(() => setFloating('spaces')), [])
   useSpaceOfMine()
@@ -61,6 +66,7 @@ export function Frame() {
       <BottomBar onAdd={intake.choose} />
       {intake.floating}
       <Suspense fallback={null}>
+        <ApprovalPrompt />
         {floating === 'palette' ? <Palette onClose={close} onKeys={() => setFloating('keys')} /> : null}
         {floating === 'spaces' ? <SpaceDialog onClose={close} /> : null}
         <QuotaDialog />

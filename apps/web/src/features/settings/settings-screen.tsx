@@ -1,7 +1,7 @@
 import { exportSpace } from '@kinfolio/contracts'
 import type { Space } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
-import { ChevronRight, Download, Gauge, ScanText } from 'lucide-react'
+import { ChevronRight, Download, Gauge, MonitorSmartphone, ScanText } from 'lucide-react'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { fetchFile, session } from '../../shared/api/client.ts'
 import { useSpace } from '../../shared/api/use-space.ts'
@@ -39,6 +39,12 @@ export function SettingsScreen() {
         title={t('quota.settings')}
         text={t('quota.settingsText')}
       />
+      <SettingsLink
+        to="/dashboard/settings/devices"
+        icon={<MonitorSmartphone aria-hidden className="size-6 shrink-0 text-muted" />}
+        title={t('devices.title')}
+        text={t('devices.settingsText')}
+      />
       <PrivacyLinks />
       <ThemeChoice />
       {space === null ? null : <TakeAway space={space} />}
@@ -54,7 +60,7 @@ export function SettingsScreen() {
 }
 
 type SettingsLinkProps = {
-  to: '/dashboard/settings/reader' | '/dashboard/settings/plan'
+  to: '/dashboard/settings/reader' | '/dashboard/settings/plan' | '/dashboard/settings/devices'
   icon: ReactNode
   title: string
   text: string

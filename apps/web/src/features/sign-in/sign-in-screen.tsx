@@ -1,4 +1,5 @@
 import { login } from '@kinfolio/contracts'
+import type { PendingSignIn } from '@kinfolio/contracts'
 import { useState } from 'react'
 import { call, session } from '../../shared/api/client.ts'
 import { wordsOf } from '../../shared/messages/failure-words.ts'
@@ -6,6 +7,7 @@ import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { TextField } from '../../shared/ui/field.tsx'
 import { Alert } from '../../shared/ui/notes.tsx'
+import { ApprovalWait } from './approval-wait.tsx'
 import { Door } from './door.tsx'
 
 type SignInProps = { hasEnded: boolean; onSignedIn: () => void }
@@ -15,15 +17,31 @@ export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
   const [password, setPassword] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
+  const [pending, setPending] = useState<PendingSignIn | null>(null)
 
   async function submit(): Promise<void> {
     setBusy(true)
-    const problem = await signIn({ email, password })
+    const outcome = await signIn({ email, password })
     setBusy(false)
-    setError(problem)
-    if (problem === null) onSignedIn()
+    setError(outcome.state === 'refused' ? outcome.text : null)
+    if (outcome.state === 'asks') setPending(outcome.pending)
+    if (outcome.state === 'in') onSignedIn()
   }
 
+  if (pending !== null) {
+    return (
+      <Door title={t('wait.title')}>
+        <ApprovalWait
+          pendingId={pending.pending_id}
+          onCancel={() => setPending(null)}
+          onSignedIn={(tokens) => {
+            session.signedIn(tokens)
+            onSignedIn()
+          }}
+        />
+      </Door>
+    )
+  }
   return (
     <Door title={t('signIn.title')}>
       {hasEnded ? <p className="mt-2 text-muted">{t('signIn.ended')}</p> : null}
@@ -59,14 +77,24 @@ export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
   )
 }
 
-/** Null when the person is in, else what went wrong in words. */
-async function signIn(body: { email: string; password: string }): Promise<string | null> {
+type Outcome = { state: 'in' } | { state: 'asks'; pending: PendingSignIn } | { state: 'refused'; text: string }
+
+async function signIn(body: { email: string; password: string }): Promise<Outcome> {
+  const outcome = await tryPassword(body)
+  return typeof outcome === 'string' ? { state: 'refused', text: outcome } : outcome
+}
+
+/** What comes of a password, or what went wrong in words. */
+async function tryPassword(body: { email: string; password: string }): Promise<Outcome | string> {
   try {
     const outcome = await call(login, { body })
     if (outcome.ok) {
-      if ('pending_id' in outcome.answer) return t('signIn.asksForMore')
-      session.signedIn(outcome.answer)
-      return null
+      if (!('pending_id' in outcome.answer)) {
+        session.signedIn(outcome.answer)
+        return { state: 'in' }
+      }
+      const pending = outcome.answer
+      return pending.methods.includes('approval') ? { state: 'asks', pending } : t('signIn.asksForMore')
     }
     switch (outcome.problem.type) {
       case '/problems/wrong-credentials':

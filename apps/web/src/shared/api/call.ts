@@ -9,7 +9,8 @@ import type {
   QueryInputOf,
   SpaceId,
 } from '@kinfolio/contracts'
-import { answerSchemaOf } from '@kinfolio/contracts'
+import { answerSchemaOf, deviceProofRequired, PROOF_HEADER } from '@kinfolio/contracts'
+import type { Signable } from '../device-key/sign.ts'
 import { CallFailed } from './call-failed.ts'
 import { buildUrl } from './url.ts'
 
@@ -32,6 +33,12 @@ export type CallDeps = {
   /** Told when the server refused the token it got, so that the next one is a fresh one. */
   tokenRefused: (token: string) => void
   space: () => SpaceId | null
+  /** Signs critical requests with the key of this browser, where it has one. */
+  signer?: {
+    sign: (request: Signable) => Promise<string | null>
+    /** Told the server's clock, in seconds, where a signature was refused as too old or too new. */
+    learnServerTime: (nowS: number) => void
+  }
 }
 
 export type Caller = {
@@ -68,6 +75,7 @@ type Sending = {
   query: unknown
   json: unknown
   signal: AbortSignal | undefined
+  stepUp?: true
 }
 
 function partsOf(input: { params?: unknown; query?: unknown; signal?: AbortSignal }) {
@@ -77,21 +85,37 @@ function partsOf(input: { params?: unknown; query?: unknown; signal?: AbortSigna
 /** A refused token is exchanged and the request sent once more: it may have ended between the look and the use. */
 async function send(deps: CallDeps, sending: Sending): Promise<Response> {
   const token = sending.access === 'public' ? null : await deps.accessToken()
-  const first = await sendOnce(deps, { ...sending, token })
+  const first = await sendOnTime(deps, { ...sending, token })
   if (first.status !== 401 || token === null) return first
   deps.tokenRefused(token)
   const fresh = await deps.accessToken()
   if (fresh === null || fresh === token) return first
-  return sendOnce(deps, { ...sending, token: fresh })
+  return sendOnTime(deps, { ...sending, token: fresh })
+}
+
+/** A signature is as good as the clock it was made by: one that goes wrong is set by the answer, and the request signed anew. */
+async function sendOnTime(deps: CallDeps, sending: Sending & { token: string | null }): Promise<Response> {
+  const first = await sendOnce(deps, sending)
+  if (first.status !== 403 || sending.stepUp !== true || deps.signer === undefined) return first
+  const refusal = deviceProofRequired.schema.safeParse(await readJson(first.clone()))
+  if (!refusal.success || refusal.data.reason !== 'expired') return first
+  deps.signer.learnServerTime(refusal.data.now)
+  return sendOnce(deps, sending)
 }
 
 async function sendOnce(deps: CallDeps, sending: Sending & { token: string | null }): Promise<Response> {
   const { method, access, token, json, signal } = sending
   const headers = clientHeaders({ method, token, space: access === 'space' ? deps.space() : null })
-  const content = json === undefined ? {} : { body: JSON.stringify(json) }
+  const url = buildUrl(sending)
+  const body = json === undefined ? undefined : JSON.stringify(json)
+  const content = body === undefined ? {} : { body }
   if (json !== undefined) headers['Content-Type'] = 'application/json'
+  if (sending.stepUp === true && token !== null) {
+    const proof = await deps.signer?.sign({ method, url, body, token })
+    if (proof != null) headers[PROOF_HEADER] = proof
+  }
   try {
-    return await deps.fetch(buildUrl(sending), { method, headers, ...content, ...(signal && { signal }) })
+    return await deps.fetch(url, { method, headers, ...content, ...(signal && { signal }) })
   } catch (error) {
     if (error instanceof TypeError) throw new CallFailed({ kind: 'offline', status: 0 }, { cause: error })
     throw error

@@ -23,6 +23,13 @@ const caller = createCaller({
   accessToken: session.accessToken,
   tokenRefused: session.tokenRefused,
   space: () => currentSpace,
+  signer: {
+    async sign(request) {
+      const user = session.state()?.user
+      return user === undefined ? null : (await import('../device-key/device-key.ts')).signRequest(user.id, request)
+    },
+    learnServerTime: (nowS) => void import('../device-key/device-key.ts').then((key) => key.learnServerTime(nowS)),
+  },
 })
 export const { call, fetchFile } = caller
 

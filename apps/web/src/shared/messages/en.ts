@@ -1,3 +1,4 @@
+import { approvalWords } from './en/approvals.ts'
 import { frameWords } from './en/frame.ts'
 import { libraryWords } from './en/library.ts'
 import { pageWords } from './en/page.ts'
@@ -9,6 +10,7 @@ import { workWords } from './en/work.ts'
 
 /** Every string a person reads, in English. A second language is one more of these, of the type `Translation`. */
 export const en = {
+  ...approvalWords,
   ...frameWords,
   ...libraryWords,
   ...pageWords,

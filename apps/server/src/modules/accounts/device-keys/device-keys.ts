@@ -14,6 +14,7 @@ import type { Person, SignedRequest } from '../../../kernel/http/index.ts'
 import { recordAudit } from '../audit.queries.ts'
 import { type DeviceKeyRow, listDeviceKeyRows, revokeKeyAndSession } from './device-key.queries.ts'
 import { registerDeviceKey } from './register-device-key.ts'
+import { describeAgent } from '../sessions/agent-words.ts'
 import { judgeProof } from './request-proof.ts'
 
 export type DeviceKeysDeps = { database: Database; clock: Clock; personLog: PersonLog }
@@ -79,7 +80,7 @@ function present(row: DeviceKeyRow, { sessionId }: Person): DeviceKey {
     id,
     signing,
     agreement,
-    user_agent,
+    ...describeAgent(user_agent),
     address,
     is_of_this_session: row.session_id === sessionId,
     created_at: row.created_at.toISOString(),

@@ -15,7 +15,12 @@ export async function openOrAsk(
 ): Promise<Tokens | PendingSignIn> {
   const { user, visitor } = input
   return deps.database.write({ kind: 'person', userId: user.id }, async (tx) => {
-    const methods = await methodsAskedFor(tx, { factors: deps.secondFactors, userId: user.id })
+    const methods = await methodsAskedFor(tx, {
+      factors: deps.secondFactors,
+      userId: user.id,
+      visitor,
+      now: deps.clock.now(),
+    })
     if (methods.length === 0) return beginSession(deps, { tx, user, visitor })
     return (await openPending(deps, { tx, userId: user.id, visitor, methods })).answer
   })

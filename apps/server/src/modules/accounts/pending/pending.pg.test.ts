@@ -51,7 +51,7 @@ const sessionsOf = async (user: User): Promise<number> => {
 describe('what an account asks for', () => {
   const asked = async (...factors: SecondFactor[]) =>
     house.test.database.read({ kind: 'person', userId: ada.id }, async (db) =>
-      methodsAskedFor(db, { factors, userId: ada.id }),
+      methodsAskedFor(db, { factors, userId: ada.id, now: house.deps.clock.now() }),
     )
 
   test('is nothing as long as no factor asks, whatever would help', async () => {

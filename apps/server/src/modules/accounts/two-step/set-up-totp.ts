@@ -74,7 +74,7 @@ export async function confirmTotp(
 export async function turnOffTotp(deps: TwoStepDeps, { person: { userId }, visitor }: By): Promise<void> {
   await deps.database.write({ kind: 'person', userId }, async (tx) => {
     if (!(await deleteTotp(tx, userId))) return
-    const stillAsked = await methodsAskedFor(tx, { factors: deps.secondFactors, userId })
+    const stillAsked = await methodsAskedFor(tx, { factors: deps.secondFactors, userId, now: deps.clock.now() })
     // They recover every second factor there is, and with the last one there is nothing to recover.
     if (stillAsked.length === 0) await replaceRecoveryCodes(tx, { userId, hashes: [] })
     await note(deps, { tx, userId, visitor, action: 'second-factor.off', change: 'second-factor-off' })
@@ -86,7 +86,7 @@ export async function renewRecoveryCodes(
   { person: { userId }, visitor }: By,
 ): Promise<{ recovery_codes: string[] }> {
   return deps.database.write({ kind: 'person', userId }, async (tx) => {
-    const asked = await methodsAskedFor(tx, { factors: deps.secondFactors, userId })
+    const asked = await methodsAskedFor(tx, { factors: deps.secondFactors, userId, now: deps.clock.now() })
     if (asked.length === 0) throw totpNotBegun({})
     await note(deps, { tx, userId, visitor, action: 'recovery-codes.renewed' })
     return { recovery_codes: await renew(tx, userId) }
