@@ -47,6 +47,27 @@ const join = createRoute({
   path: '/dashboard/join',
   component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'Join'),
 })
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/register',
+  component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'Register'),
+})
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/forgot',
+  component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'Forgot'),
+})
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/reset',
+  component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'Reset'),
+})
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/verify',
+  component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'Verify'),
+})
+const doors = [welcome, signIn, join, register, forgot, reset, verify]
 
 /** Everything behind the sign-in stands in the frame. */
 const frame = createRoute({
@@ -138,6 +159,16 @@ const family = createRoute({
   path: '/dashboard/settings/family',
   component: lazyRouteComponent(() => import('../features/spaces/family-screen.tsx'), 'FamilyScreen'),
 })
+const account = createRoute({
+  ...screen,
+  path: '/dashboard/settings/account',
+  component: lazyRouteComponent(() => import('../features/account/account-screen.tsx'), 'AccountScreen'),
+})
+const apiKeys = createRoute({
+  ...screen,
+  path: '/dashboard/settings/api-keys',
+  component: lazyRouteComponent(() => import('../features/account/api-keys-screen.tsx'), 'ApiKeysScreen'),
+})
 
 const activity = createRoute({
   ...screen,
@@ -169,6 +200,8 @@ const connect = createRoute({
 })
 
 const inFrame = [
+  account,
+  apiKeys,
   library,
   collection,
   trash,
@@ -189,7 +222,7 @@ const inFrame = [
 ]
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, welcome, signIn, join, frame.addChildren(inFrame)]),
+  routeTree: root.addChildren([index, ...doors, frame.addChildren(inFrame)]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: CrashScreen,
   defaultNotFoundComponent: NotFoundScreen,

@@ -1,4 +1,13 @@
-import { generalProblems, getMe, getSetup, Problem, refreshTokens, spaceId, userId } from '@kinfolio/contracts'
+import {
+  generalProblems,
+  getMe,
+  getSetup,
+  getSignUp,
+  Problem,
+  refreshTokens,
+  spaceId,
+  userId,
+} from '@kinfolio/contracts'
 import type { AnswerInputOf, AnyFileRoute, AnyRoute, BodyOf, ParamsOf, QueryOf, Tokens } from '@kinfolio/contracts'
 import { vi } from 'vitest'
 import { uuid } from './made.testing.ts'
@@ -88,6 +97,7 @@ export function aServer() {
       answerWith(route, async () => Response.json({ title: 'TypeError', instance: 'req-7' }, { status: 500 })),
   }
   server.on(getSetup, () => ({ is_needed: false }))
+  server.on(getSignUp, () => ({ mode: 'closed' as const, sends_mail: false }))
   server.on(refreshTokens, () => someTokens())
   server.on(getMe, () => ({ user: aPerson, spaces: [aPersonalSpace] }))
   return server

@@ -49,7 +49,8 @@ async function insertOwner(tx: Tx, owner: { name: string; email: string; passwor
   return admitNewcomer(tx, owner)
 }
 
-async function isSetUp(db: Db): Promise<boolean> {
+/** Whether there is anybody at all. In any context: it tells nothing else. */
+export async function isSetUp(db: Db): Promise<boolean> {
   const { rows } = await sql<{ yes: boolean }>`select sign_in_is_set_up() as yes`.execute(db)
   return rows[0]?.yes === true
 }

@@ -1,7 +1,8 @@
 import { exportSpace } from '@kinfolio/contracts'
 import type { Space } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
-import { ChevronRight, Download, Gauge, MonitorSmartphone, ScanText } from 'lucide-react'
+import type { LinkProps } from '@tanstack/react-router'
+import { ChevronRight, Download, Gauge, KeyRound, MonitorSmartphone, ScanText, UserRound } from 'lucide-react'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { fetchFile, session } from '../../shared/api/client.ts'
 import { useSpace } from '../../shared/api/use-space.ts'
@@ -45,6 +46,18 @@ export function SettingsScreen() {
         title={t('devices.title')}
         text={t('devices.settingsText')}
       />
+      <SettingsLink
+        to="/dashboard/settings/account"
+        icon={<UserRound aria-hidden className="size-6 shrink-0 text-muted" />}
+        title={t('account.title')}
+        text={t('account.text')}
+      />
+      <SettingsLink
+        to="/dashboard/settings/api-keys"
+        icon={<KeyRound aria-hidden className="size-6 shrink-0 text-muted" />}
+        title={t('apiKeys.title')}
+        text={t('apiKeys.text')}
+      />
       <PrivacyLinks />
       <ThemeChoice />
       {space === null ? null : <TakeAway space={space} />}
@@ -60,7 +73,7 @@ export function SettingsScreen() {
 }
 
 type SettingsLinkProps = {
-  to: '/dashboard/settings/reader' | '/dashboard/settings/plan' | '/dashboard/settings/devices'
+  to: NonNullable<LinkProps['to']>
   icon: ReactNode
   title: string
   text: string

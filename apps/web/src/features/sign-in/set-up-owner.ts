@@ -3,6 +3,7 @@ import { call, session } from '../../shared/api/client.ts'
 import { CallFailed } from '../../shared/api/call-failed.ts'
 import { wordsOf } from '../../shared/messages/failure-words.ts'
 import { t } from '../../shared/messages/messages.ts'
+import { weakWords } from '../../shared/password/weak-words.ts'
 
 export type OwnerInput = { code: string; name: string; email: string; password: string }
 
@@ -24,7 +25,7 @@ export async function setUpOwner(body: OwnerInput): Promise<SetUpFailure | null>
       case '/problems/already-set-up':
         return { field: 'form', text: t('welcome.alreadySetUp') }
       case '/problems/password-too-weak':
-        return { field: 'password', text: t('welcome.tooWeak', { min: problem.min_length }) }
+        return { field: 'password', text: weakWords(problem) }
       case '/problems/too-many-attempts':
         return { field: 'form', text: t('signIn.tooMany', { seconds: problem.retry_after_s }) }
     }

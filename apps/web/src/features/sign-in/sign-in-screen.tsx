@@ -9,6 +9,7 @@ import { TextField } from '../../shared/ui/field.tsx'
 import { Alert } from '../../shared/ui/notes.tsx'
 import { ApprovalWait } from './approval-wait.tsx'
 import { Door } from './door.tsx'
+import { OtherWays } from './other-ways.tsx'
 
 type SignInProps = { hasEnded: boolean; onSignedIn: () => void }
 
@@ -73,6 +74,7 @@ export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
           {isBusy ? t('signIn.busy') : t('signIn.submit')}
         </Button>
       </form>
+      <OtherWays />
     </Door>
   )
 }

@@ -6,6 +6,7 @@ import { privacyWords } from './en/privacy.ts'
 import { activityWords } from './en/activity.ts'
 import { spacesWords } from './en/spaces.ts'
 import { quotaWords } from './en/quotas.ts'
+import { registerWords } from './en/register.ts'
 import { workWords } from './en/work.ts'
 
 /** Every string a person reads, in English. A second language is one more of these, of the type `Translation`. */
@@ -14,6 +15,7 @@ export const en = {
   ...frameWords,
   ...libraryWords,
   ...pageWords,
+  ...registerWords,
   ...workWords,
   ...privacyWords,
   ...activityWords,

@@ -7,6 +7,7 @@ import { judgePassword } from './password-strength.ts'
 import type { PasswordVerdict } from './password-strength.ts'
 
 type PasswordFieldProps = {
+  label?: string
   value: string
   error: string | null
   required: boolean
@@ -14,12 +15,12 @@ type PasswordFieldProps = {
 }
 
 /** A new password, with the requirement said while it is typed. */
-export function PasswordField({ value, error, ...rest }: PasswordFieldProps) {
+export function PasswordField({ label = t('signIn.password'), value, error, ...rest }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false)
   return (
     <div className="grid gap-1.5">
       <TextField
-        label={t('signIn.password')}
+        label={label}
         type={isShown ? 'text' : 'password'}
         autoComplete="new-password"
         minLength={PASSWORD_MIN_LENGTH}

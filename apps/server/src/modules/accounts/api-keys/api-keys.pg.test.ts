@@ -107,7 +107,7 @@ test('a key for a space of others is made as little as one for a space that is n
 test('there are as many keys as the limit says, also when two are made at once', async () => {
   for (let n = 0; n < API_KEYS_MAX - 1; n++) await make()
   const both = await Promise.all([typeOf(make()), typeOf(make())])
-  expect(both.toSorted()).toEqual(['/problems/too-many-api-keys', 'ok'])
+  expect(new Set(both)).toEqual(new Set(['/problems/too-many-api-keys', 'ok']))
   const [first] = await apiKeys.listApiKeys({ person: person() })
   if (first !== undefined) await apiKeys.revokeApiKey({ person: person(), id: first.id, visitor })
   expect(await typeOf(make())).toBe('ok')

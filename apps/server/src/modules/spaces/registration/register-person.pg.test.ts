@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { invitationNeeded, type SignUpMode } from '@kinfolio/contracts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
+import { createPersonAndSpace, openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
 import { lookInside } from '../../../../test/look-inside.ts'
 import { accessTokens, createPasswords } from '../../accounts/index.ts'
 import type { RegisterInput } from './register-person.ts'
@@ -22,6 +22,7 @@ beforeEach(async () => {
   data = await openTestDatabase()
   keysDir = await mkdtemp(join(tmpdir(), 'kinfolio-register-'))
   ;[announced, work] = [[], []]
+  await createPersonAndSpace(data.database, { name: 'Owner' })
 })
 afterEach(async () => {
   await data[Symbol.asyncDispose]()
@@ -54,7 +55,10 @@ async function open({ mode = 'open', sendsMail = false, claimInvitation }: Optio
 }
 
 const users = async () =>
-  lookInside(data, 'select id, email, password_hash is not null as opens, email_verified_at from users order by id')
+  lookInside(
+    data,
+    "select id, email, password_hash is not null as opens, email_verified_at from users where name = 'Eve' order by id",
+  )
 const typeOf = async (attempt: Promise<unknown>): Promise<unknown> =>
   attempt.then(
     () => 'ok',
@@ -66,7 +70,10 @@ describe('without mail', () => {
     const register = await open()
     expect(await register()).toMatchObject({ expires_in: 900, user: { name: 'Eve', email: 'eve@example.org' } })
     expect(await users()).toMatchObject([{ opens: true, email_verified_at: null }])
-    const spaces = await lookInside(data, 'select s.kind, m.role from spaces s join members m on m.space_id = s.id')
+    const spaces = await lookInside(
+      data,
+      "select s.kind, m.role from spaces s join members m on m.space_id = s.id where s.name = 'Eve'",
+    )
     expect(spaces).toEqual([{ kind: 'personal', role: 'owner' }])
     const audit = await lookInside(data, 'select action, address, user_id = actor_id as own from audit_log order by id')
     expect(audit).toEqual([
@@ -116,9 +123,9 @@ describe('with mail', () => {
   test('registering twice sends the link again and keeps the first password', async () => {
     const register = await open({ sendsMail: true })
     await register()
-    const before = await lookInside(data, 'select pending_password_hash from users')
+    const before = await lookInside(data, "select pending_password_hash from users where name = 'Eve'")
     await register({ password: 'another one from somebody else' })
-    expect(await lookInside(data, 'select pending_password_hash from users')).toEqual(before)
+    expect(await lookInside(data, "select pending_password_hash from users where name = 'Eve'")).toEqual(before)
     expect(announced.map(({ change }) => change)).toEqual(['email-to-verify', 'email-to-verify'])
   })
 
@@ -168,5 +175,12 @@ describe('who may', () => {
       expect(await typeOf(register({ email, invitation: `BAD${n}` }))).toBe('/problems/invitation-needed')
     }
     expect(await typeOf(register({ invitation: 'GOOD' }))).toBe('/problems/too-many-attempts')
+  })
+
+  test('nobody before the owner is there, or whoever came first would be it', async () => {
+    await lookInside(data, 'truncate users cascade')
+    const register = await open()
+    expect(await typeOf(register())).toBe('/problems/sign-up-closed')
+    expect(await users()).toEqual([])
   })
 })

@@ -2,6 +2,7 @@ import { invitationNeeded, signUpClosed, type SignUpMode, type User } from '@kin
 import type { Tx } from '../../../kernel/database/index.ts'
 import type { people } from '../../accounts/index.ts'
 import { admitNewcomer } from '../admit-newcomer.ts'
+import { isSetUp } from '../set-up-owner.ts'
 
 /**
  * Makes the person a member of the space that the code invites to. In the caller's transaction, which is of the sign-in
@@ -33,6 +34,8 @@ export function createSignUp({ mode, claimInvitation }: SignUpDeps): SignUp {
     require,
     async admit(tx, { invitation, ...newcomer }) {
       require(invitation)
+      // The first person is the owner, whom only the set-up code or the configuration names.
+      if (!(await isSetUp(tx))) throw signUpClosed({})
       const user = await admitNewcomer(tx, newcomer)
       if (invitation !== undefined) await claimInvitation?.(tx, { code: invitation, userId: user.id })
       return user
