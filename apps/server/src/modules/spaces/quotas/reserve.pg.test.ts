@@ -153,6 +153,11 @@ test('people are told once at nine tenths and once at the end, and again next mo
   expect(await house.told(spaceId)).toEqual([])
   await read(1)
   expect(await house.told(spaceId)).toEqual([at(90, '2026-04-01T00:00:00.000Z')])
+  // Given back, a page changes nothing, and nobody is told what they know.
+  const unread = await house.newJob(spaceId)
+  await reserve({ spaceId, jobId: unread, pages: newPages(1) })
+  await settle({ spaceId, jobId: unread, read: [] })
+  expect(await house.told(spaceId)).toHaveLength(1)
   await read(1)
   const march = [at(90, '2026-04-01T00:00:00.000Z'), at(100, '2026-04-01T00:00:00.000Z')]
   expect(await house.told(spaceId)).toEqual(march)
