@@ -24,7 +24,7 @@ export function FamilyScreen() {
   useTitle(t('family.title'))
   const space = useSpace()
   return (
-    <div className="mx-auto grid max-w-2xl gap-6 px-4 py-6 md:px-8 md:py-8">
+    <div className="mx-auto grid max-w-2xl grid-cols-1 gap-6 px-4 py-6 md:px-8 md:py-8">
       <div>
         <Link
           to="/dashboard/settings"

@@ -5,6 +5,7 @@ import {
   leaveSpace,
   removeMember,
   renameSpace,
+  stepUpRequired,
 } from '@kinfolio/contracts'
 import type { InvitedRole, Member, Space } from '@kinfolio/contracts'
 import { CallFailed } from '../../shared/api/call-failed.ts'
@@ -97,7 +98,9 @@ export async function handOver({ user_id: member_id, name }: Member, stay_owner:
     await refresh()
     return given.ok
   } catch (error) {
-    if (isNotAllowed(error)) toasts.show({ text: t('family.proveAgain'), tone: 'bad' })
+    const type = error instanceof CallFailed ? error.failure.type : undefined
+    if (type === stepUpRequired.type) toasts.show({ text: t('family.proveAgain'), tone: 'bad' })
+    else if (isNotAllowed(error)) toasts.show({ text: t('family.notAllowed'), tone: 'bad' })
     else sayFailure(error)
     return false
   }

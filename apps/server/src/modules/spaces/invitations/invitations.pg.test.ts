@@ -152,6 +152,7 @@ describe('who accepts', () => {
     const crowd = await Promise.all(Array.from({ length: 10 }, async (_, n) => house.person(`P${n}`)))
     const ends = await Promise.all(crowd.map(async (person) => accept(secret, person)))
     expect(ends.filter((end) => end === 'ok')).toHaveLength(3)
+    expect(ends.filter((end) => end === 'invitation-unusable')).toHaveLength(7)
     expect(Object.keys(await house.roles(id))).toHaveLength(4 + 3)
   })
 })

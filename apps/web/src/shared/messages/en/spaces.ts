@@ -91,7 +91,7 @@ export const spacesWords = {
   'invite.done': 'Done',
   'invite.tooMany': 'Too many invitations are open. Take one back below first.',
   'invite.pending': 'Open invitations',
-  'invite.until': ({ when }: { when: string }) => `until ${when}`,
+  'invite.until': ({ when }: { when: string }) => `ends ${when}`,
   'invite.used': ({ uses, max }: { uses: number; max: number }) => `used ${uses} of ${max} times`,
   'invite.by': ({ name }: { name: string }) => `by ${name}`,
   'invite.revoke': 'Take back',
