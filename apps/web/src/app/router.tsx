@@ -198,10 +198,16 @@ const connect = createRoute({
   validateSearch: z.object({ code: typed(z.coerce.string()) }),
   component: lazyRouteComponent(() => import('./screens/connect-screen.tsx'), 'Connect'),
 })
+const security = createRoute({
+  ...screen,
+  path: '/dashboard/settings/security',
+  component: lazyRouteComponent(() => import('./screens/security-screen.tsx'), 'SecurityScreen'),
+})
 
 const inFrame = [
   account,
   apiKeys,
+  security,
   library,
   collection,
   trash,

@@ -2,7 +2,16 @@ import { exportSpace } from '@kinfolio/contracts'
 import type { Space } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
 import type { LinkProps } from '@tanstack/react-router'
-import { ChevronRight, Download, Gauge, KeyRound, MonitorSmartphone, ScanText, UserRound } from 'lucide-react'
+import {
+  ChevronRight,
+  Download,
+  Gauge,
+  KeyRound,
+  MonitorSmartphone,
+  ScanText,
+  ShieldCheck,
+  UserRound,
+} from 'lucide-react'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { fetchFile, session } from '../../shared/api/client.ts'
 import { useSpace } from '../../shared/api/use-space.ts'
@@ -57,6 +66,12 @@ export function SettingsScreen() {
         icon={<KeyRound aria-hidden className="size-6 shrink-0 text-muted" />}
         title={t('apiKeys.title')}
         text={t('apiKeys.text')}
+      />
+      <SettingsLink
+        to="/dashboard/settings/security"
+        icon={<ShieldCheck aria-hidden className="size-6 shrink-0 text-muted" />}
+        title={t('security.title')}
+        text={t('security.text')}
       />
       <PrivacyLinks />
       <ThemeChoice />

@@ -7,9 +7,9 @@ import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { TextField } from '../../shared/ui/field.tsx'
 import { Alert } from '../../shared/ui/notes.tsx'
-import { ApprovalWait } from './approval-wait.tsx'
 import { Door } from './door.tsx'
 import { OtherWays } from './other-ways.tsx'
+import { SecondStep } from './second-step.tsx'
 
 type SignInProps = { hasEnded: boolean; onSignedIn: () => void }
 
@@ -18,31 +18,23 @@ export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
   const [password, setPassword] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
+
   const [pending, setPending] = useState<PendingSignIn | null>(null)
 
   async function submit(): Promise<void> {
     setBusy(true)
     const outcome = await signIn({ email, password })
     setBusy(false)
-    setError(outcome.state === 'refused' ? outcome.text : null)
-    if (outcome.state === 'asks') setPending(outcome.pending)
-    if (outcome.state === 'in') onSignedIn()
+    setError(outcome.error ?? null)
+    if (outcome.pending !== undefined) setPending(outcome.pending)
+    else if (outcome.error === undefined) onSignedIn()
   }
+  function startAgain(): void {
+    setPending(null)
+    setPassword('')
+  }
+  if (pending !== null) return <SecondStep pending={pending} onSignedIn={onSignedIn} onBack={startAgain} />
 
-  if (pending !== null) {
-    return (
-      <Door title={t('wait.title')}>
-        <ApprovalWait
-          pendingId={pending.pending_id}
-          onCancel={() => setPending(null)}
-          onSignedIn={(tokens) => {
-            session.signedIn(tokens)
-            onSignedIn()
-          }}
-        />
-      </Door>
-    )
-  }
   return (
     <Door title={t('signIn.title')}>
       {hasEnded ? <p className="mt-2 text-muted">{t('signIn.ended')}</p> : null}
@@ -79,34 +71,24 @@ export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
   )
 }
 
-type Outcome = { state: 'in' } | { state: 'asks'; pending: PendingSignIn } | { state: 'refused'; text: string }
-
-async function signIn(body: { email: string; password: string }): Promise<Outcome> {
-  const outcome = await tryPassword(body)
-  return typeof outcome === 'string' ? { state: 'refused', text: outcome } : outcome
-}
-
-/** What comes of a password, or what went wrong in words. */
-async function tryPassword(body: { email: string; password: string }): Promise<Outcome | string> {
+/** Nothing of both when the person is in; what the account asks for besides; or what went wrong in words. */
+async function signIn(body: { email: string; password: string }): Promise<{ pending?: PendingSignIn; error?: string }> {
   try {
     const outcome = await call(login, { body })
     if (outcome.ok) {
-      if (!('pending_id' in outcome.answer)) {
-        session.signedIn(outcome.answer)
-        return { state: 'in' }
-      }
-      const pending = outcome.answer
-      return pending.methods.includes('approval') ? { state: 'asks', pending } : t('signIn.asksForMore')
+      if ('pending_id' in outcome.answer) return { pending: outcome.answer }
+      session.signedIn(outcome.answer)
+      return {}
     }
     switch (outcome.problem.type) {
       case '/problems/wrong-credentials':
       // No key is ever sent from here.
       case '/problems/api-key-refused':
-        return t('signIn.wrong')
+        return { error: t('signIn.wrong') }
       case '/problems/too-many-attempts':
-        return t('signIn.tooMany', { seconds: outcome.problem.retry_after_s })
+        return { error: t('signIn.tooMany', { seconds: outcome.problem.retry_after_s }) }
     }
   } catch (error) {
-    return wordsOf(error).text
+    return { error: wordsOf(error).text }
   }
 }

@@ -38,6 +38,7 @@ const routes = Object.entries(contracts).flatMap(([name, value]): [string, AnyRo
 })
 const params = {
   job_id: aJobId(1),
+  session_id: uuid(15),
   document_id: aDocumentId(2),
   page_id: aPageId(4),
   collection_id: uuid(5),
@@ -101,9 +102,9 @@ const someExtras = {
   version: 'a'.repeat(64),
   now: 1,
   why: 'key-in-use',
-  session_id: uuid(12),
   outcome: 'denied',
   tries_left: 1,
+  method: 'password',
   interval: 5,
   quota: aQuota(),
   wanted: 1,

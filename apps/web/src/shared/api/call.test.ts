@@ -7,10 +7,13 @@ import {
   logout,
   notAllowed,
   spaceId as spaceIdSchema,
+  stepUpRequired,
+  turnOffTotp,
 } from '@kinfolio/contracts'
 import { beforeEach, expect, test } from 'vitest'
 import { aJobId, uuid } from '../made.testing.ts'
 import { createCaller } from './call.ts'
+import type { CallDeps } from './call.ts'
 import { CallFailed } from './call-failed.ts'
 
 const jobId = aJobId(1)
@@ -33,7 +36,7 @@ const json =
   (body: unknown, status = 200) =>
   () =>
     Response.json(body, { status })
-const caller = createCaller({
+const deps: CallDeps = {
   async fetch(input, init) {
     const headers = Object.fromEntries(new Headers(init?.headers))
     sent.push({ url: typeof input === 'string' ? input : '', method: init?.method ?? '', headers, body: init?.body })
@@ -47,7 +50,8 @@ const caller = createCaller({
     token = 'second'
   },
   space: () => spaceId,
-})
+}
+const caller = createCaller(deps)
 
 test('a call says that a browser asks, by whom, in which space, and that it comes from our own page', async () => {
   answers.push(json({ jobs: [], next_cursor: null }), () => new Response(null, { status: 204 }))
@@ -125,4 +129,29 @@ test('a second answer is understood by its status, and not mistaken for the firs
   answers.push(json(pending, 202), json(pending, 200))
   expect(await caller.call(login, { body })).toEqual({ ok: true, answer: pending })
   await expect(caller.call(login, { body })).rejects.toMatchObject({ failure: { kind: 'misunderstood', status: 200 } })
+})
+
+test('where a fresh proof is wanted, the person gives one and the request goes out again', async () => {
+  let asked = 0
+  const proving = createCaller({
+    ...deps,
+    proveAgain: async () => {
+      asked += 1
+      return asked === 1
+    },
+  })
+  const refusal = json(stepUpRequired({}).body, 403)
+  answers.push(refusal, () => new Response(null, { status: 204 }))
+  expect(await proving.call(turnOffTotp)).toEqual({ ok: true, answer: {} })
+  expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual(['DELETE /api/auth/totp', 'DELETE /api/auth/totp'])
+
+  answers.push(refusal)
+  await expect(proving.call(turnOffTotp)).rejects.toMatchObject({ failure: { type: stepUpRequired.type, status: 403 } })
+  expect([asked, sent.length]).toEqual([2, 3])
+})
+
+test('any other refusal asks for no proof', async () => {
+  const proving = createCaller({ ...deps, proveAgain: async () => Promise.reject(new Error('nobody was to be asked')) })
+  answers.push(json(notAllowed({ action: 'x' }).body, 403))
+  await expect(proving.call(turnOffTotp)).rejects.toMatchObject({ failure: { type: notAllowed.type } })
 })

@@ -9,7 +9,7 @@ import type {
   QueryInputOf,
   SpaceId,
 } from '@kinfolio/contracts'
-import { answerSchemaOf, deviceProofRequired, PROOF_HEADER } from '@kinfolio/contracts'
+import { answerSchemaOf, deviceProofRequired, PROOF_HEADER, stepUpRequired } from '@kinfolio/contracts'
 import type { Signable } from '../device-key/sign.ts'
 import { CallFailed } from './call-failed.ts'
 import { buildUrl } from './url.ts'
@@ -39,6 +39,8 @@ export type CallDeps = {
     /** Told the server's clock, in seconds, where a signature was refused as too old or too new. */
     learnServerTime: (nowS: number) => void
   }
+  /** Lets the person prove once more that it is they, where the server asks for it; false when they would rather not. */
+  proveAgain?: () => Promise<boolean>
 }
 
 export type Caller = {
@@ -82,8 +84,17 @@ function partsOf(input: { params?: unknown; query?: unknown; signal?: AbortSigna
   return { params: input.params, query: input.query, signal: input.signal }
 }
 
-/** A refused token is exchanged and the request sent once more: it may have ended between the look and the use. */
+/** Where the server wants a fresh proof first, the person gives one and the request is sent again. */
 async function send(deps: CallDeps, sending: Sending): Promise<Response> {
+  const answer = await sendWithToken(deps, sending)
+  if (answer.status !== 403 || deps.proveAgain === undefined) return answer
+  const refused = stepUpRequired.schema.safeParse(await readJson(answer.clone()))
+  if (!refused.success || !(await deps.proveAgain())) return answer
+  return sendWithToken(deps, sending)
+}
+
+/** A refused token is exchanged and the request sent once more: it may have ended between the look and the use. */
+async function sendWithToken(deps: CallDeps, sending: Sending): Promise<Response> {
   const token = sending.access === 'public' ? null : await deps.accessToken()
   const first = await sendOnTime(deps, { ...sending, token })
   if (first.status !== 401 || token === null) return first

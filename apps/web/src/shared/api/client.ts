@@ -3,6 +3,7 @@ import type { AnswerOf, AnyRoute, SpaceId } from '@kinfolio/contracts'
 import { createCaller, failureFrom } from './call.ts'
 import type { CallInput } from './call.ts'
 import { CallFailed } from './call-failed.ts'
+import { proofs } from '../proof/proofs.ts'
 import { createSession } from './session.ts'
 import type { RefreshOutcome, SessionState } from './session.ts'
 
@@ -30,6 +31,7 @@ const caller = createCaller({
     },
     learnServerTime: (nowS) => void import('../device-key/device-key.ts').then((key) => key.learnServerTime(nowS)),
   },
+  proveAgain: proofs.ask,
 })
 export const { call, fetchFile } = caller
 

@@ -7,6 +7,7 @@ import { activityWords } from './en/activity.ts'
 import { spacesWords } from './en/spaces.ts'
 import { quotaWords } from './en/quotas.ts'
 import { registerWords } from './en/register.ts'
+import { securityWords } from './en/security.ts'
 import { workWords } from './en/work.ts'
 
 /** Every string a person reads, in English. A second language is one more of these, of the type `Translation`. */
@@ -21,4 +22,5 @@ export const en = {
   ...activityWords,
   ...spacesWords,
   ...quotaWords,
+  ...securityWords,
 }

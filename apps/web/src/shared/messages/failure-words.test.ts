@@ -1,4 +1,4 @@
-import { generalProblems } from '@kinfolio/contracts'
+import { generalProblems, stepUpRequired } from '@kinfolio/contracts'
 import { expect, test } from 'vitest'
 import { CallFailed } from '../api/call-failed.ts'
 import { wordsOf } from './failure-words.ts'
@@ -24,7 +24,9 @@ test('no screen shows a number of HTTP', () => {
 test('what a person can act on is said in the words of the server, whatever the general problem', () => {
   for (const { status, title, type } of generalProblems) {
     if (status === 503) continue
-    expect(said({ status, title, type }).text).toBe(`${title}.`)
+    // Who gave no proof knows what was asked for, and hears what came of it.
+    const isProof = type === stepUpRequired.type
+    expect(said({ status, title, type }).text).toBe(isProof ? t('proof.cancelled') : `${title}.`)
   }
 })
 

@@ -63,7 +63,6 @@ export const frameWords = {
   'signIn.wrong': 'E-mail or password is wrong. Check both and try again.',
   'signIn.tooMany': ({ seconds }: { seconds: number }) =>
     `Too many attempts. Try again in ${count(seconds, ['second', 'seconds'])}.`,
-  'signIn.asksForMore': 'This account asks for more than a password.',
   'signIn.ended': 'Your session has ended. Sign in to go on where you were.',
   'welcome.title': 'Welcome to Kinfolio',
   'welcome.text': 'A home for the handwriting of your household. Create its owner to begin.',

@@ -1,0 +1,82 @@
+import { useMemo, useState } from 'react'
+import { encode } from 'uqr'
+import { t } from '../../shared/messages/messages.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { CodeField } from '../../shared/ui/code-field.tsx'
+import { copyText } from './copy-text.ts'
+import { confirm, type Begun } from './two-step.ts'
+
+type EnrolmentProps = { begun: Begun; onCodes: (codes: readonly string[]) => void; onCancel: () => void }
+
+/** The secret as a picture and as text, and a first code that shows the app has it. */
+export function Enrolment({ begun, onCodes, onCancel }: EnrolmentProps) {
+  const [code, setCode] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  async function submit(): Promise<void> {
+    setBusy(true)
+    const outcome = await confirm(code)
+    setBusy(false)
+    if ('text' in outcome) setError(outcome.text)
+    else onCodes(outcome)
+  }
+  return (
+    <div className="grid gap-4">
+      <p>{t('twoStep.scan')}</p>
+      <QrCode text={begun.otpauth_uri} />
+      <div className="grid gap-2">
+        <p className="text-muted">{t('twoStep.byHand')}</p>
+        <div className="flex flex-wrap items-center gap-2">
+          <code className="font-code text-15 wrap-anywhere">{inGroups(begun.secret)}</code>
+          <Button look="link" onClick={() => void copyText(begun.secret)}>
+            {t('twoStep.copySecret')}
+          </Button>
+        </div>
+      </div>
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <CodeField value={code} error={error} onChange={setCode} />
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" look="primary" disabled={isBusy}>
+            {isBusy ? t('twoStep.confirming') : t('twoStep.confirm')}
+          </Button>
+          <Button look="quiet" onClick={onCancel}>
+            {t('do.cancel')}
+          </Button>
+        </div>
+      </form>
+    </div>
+  )
+}
+
+/** Dark on light in both themes: cameras read no other. */
+function QrCode({ text }: { text: string }) {
+  const path = useMemo(() => squares(encode(text, { border: 4 }).data), [text])
+  return (
+    <svg
+      role="img"
+      aria-label={t('twoStep.qr')}
+      viewBox={`0 0 ${path.size} ${path.size}`}
+      className="size-52 rounded-card"
+      shapeRendering="crispEdges"
+    >
+      <rect width={path.size} height={path.size} fill="white" />
+      <path d={path.d} fill="black" />
+    </svg>
+  )
+}
+
+function squares(rows: readonly (readonly boolean[])[]): { size: number; d: string } {
+  const dark = rows.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))
+  return { size: rows.length, d: dark.join('') }
+}
+
+/** Four signs at a time are read and typed with fewer slips. */
+function inGroups(secret: string): string {
+  return secret.replaceAll(/(.{4})(?=.)/g, '$1 ')
+}
