@@ -105,7 +105,7 @@ test('a person changes their name, and their password with the old one', async (
     .click()
   await page().getByText('Verified', { exact: true }).waitFor()
   await look(page(), 'account')
-  await page().getByLabel('Name').fill('Eve Byron')
+  await page().getByLabel('Name', { exact: true }).fill('Eve Byron')
   await press('Save')
   await page().getByText('Saved').waitFor()
   journey().visitor.expectFault(/401/)
