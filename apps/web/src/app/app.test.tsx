@@ -194,6 +194,7 @@ test('the rail names the space, the places and the person', async () => {
     '/dashboard',
     '/dashboard/search',
     '/dashboard/jobs',
+    '/dashboard/notices',
   ])
 })
 

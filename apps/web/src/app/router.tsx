@@ -204,10 +204,29 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('./screens/security-screen.tsx'), 'SecurityScreen'),
 })
 
+const notices = createRoute({
+  ...screen,
+  path: '/dashboard/notices',
+  component: lazyRouteComponent(() => import('../features/notices/notices-screen.tsx'), 'NoticesScreen'),
+})
+const noticeSettings = createRoute({
+  ...screen,
+  path: '/dashboard/settings/notices',
+  component: lazyRouteComponent(() => import('../features/notices/notice-settings-screen.tsx'), 'NoticeSettingsScreen'),
+})
+const webhooks = createRoute({
+  ...screen,
+  path: '/dashboard/settings/webhooks',
+  component: lazyRouteComponent(() => import('../features/webhooks/webhooks-screen.tsx'), 'WebhooksScreen'),
+})
+
 const inFrame = [
   account,
   apiKeys,
   security,
+  notices,
+  noticeSettings,
+  webhooks,
   library,
   collection,
   trash,

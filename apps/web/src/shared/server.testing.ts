@@ -3,6 +3,7 @@ import {
   getMe,
   getSetup,
   getSignUp,
+  listNotices,
   Problem,
   refreshTokens,
   spaceId,
@@ -100,6 +101,7 @@ export function aServer() {
   server.on(getSignUp, () => ({ mode: 'closed' as const, sends_mail: false }))
   server.on(refreshTokens, () => someTokens())
   server.on(getMe, () => ({ user: aPerson, spaces: [aPersonalSpace] }))
+  server.on(listNotices, () => ({ notices: [], unread: 0, next_cursor: null }))
   return server
 }
 export type FakeServer = ReturnType<typeof aServer>

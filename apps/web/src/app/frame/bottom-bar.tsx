@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { BookOpen, ListChecks, Plus, Search, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { PhoneBell } from '../../features/notices/bell.tsx'
 import { useMay } from '../../shared/api/use-space.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { ConnectionNote } from './connection-note.tsx'
@@ -11,6 +12,7 @@ export function BottomBar({ onAdd }: { onAdd: () => void }) {
   return (
     <div className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
       <ConnectionNote />
+      <PhoneBell />
       <nav aria-label={t('nav.label')} className="grid grid-cols-5 items-end">
         <BarLink to="/dashboard" icon={<BookOpen aria-hidden className="size-5" />} label={t('nav.library')} />
         <BarLink to="/dashboard/search" icon={<Search aria-hidden className="size-5" />} label={t('nav.search')} />

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { BookOpen, ChevronsUpDown, ListChecks, Plus, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { RailBell } from '../../features/notices/bell.tsx'
 import { spaceSwitch } from '../../shared/api/space-switch.ts'
 import { useMay, useSpace } from '../../shared/api/use-space.ts'
 import { UsageBar } from '../../features/quotas/usage-bar.tsx'
@@ -32,6 +33,7 @@ export function Rail({ onFind, onKeys, onAdd }: RailProps) {
         <RailLink to="/dashboard" icon={<BookOpen aria-hidden className="size-5" />} label={t('nav.library')} />
         <RailLink to="/dashboard/search" icon={<Search aria-hidden className="size-5" />} label={t('nav.search')} />
         <RailLink to="/dashboard/jobs" icon={<ListChecks aria-hidden className="size-5" />} label={t('nav.jobs')} />
+        <RailBell />
       </nav>
       {may('import files') ? (
         <Button className="mt-3" onClick={onAdd}>

@@ -21,6 +21,7 @@ import { saveResponse } from '../../shared/save-file.ts'
 import { signOut } from '../../shared/api/sign-out.ts'
 import { chooseTheme, storedTheme, THEMES } from '../../shared/theme.ts'
 import { PrivacyLinks } from './privacy-links.tsx'
+import { NoticeLinks } from './notice-links.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { sayFailure } from '../../shared/ui/say-failure.ts'
 import { toasts } from '../../shared/ui/toasts.ts'
@@ -74,6 +75,7 @@ export function SettingsScreen() {
         text={t('security.text')}
       />
       <PrivacyLinks />
+      <NoticeLinks />
       <ThemeChoice />
       {space === null ? null : <TakeAway space={space} />}
       <section className="flex flex-wrap items-center gap-3 border-t border-line pt-6">

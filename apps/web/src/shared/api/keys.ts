@@ -23,6 +23,7 @@ export const keys = {
   space: ['space'],
   usage: ['usage'],
   notices: ['notices'],
+  webhooks: ['webhooks'],
   approvals: ['approvals'],
   /** How the person signs in: sessions, passkeys, keys. */
   account: ['account'],

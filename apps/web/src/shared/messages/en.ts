@@ -1,6 +1,7 @@
 import { approvalWords } from './en/approvals.ts'
 import { frameWords } from './en/frame.ts'
 import { libraryWords } from './en/library.ts'
+import { noticesWords } from './en/notices.ts'
 import { pageWords } from './en/page.ts'
 import { privacyWords } from './en/privacy.ts'
 import { activityWords } from './en/activity.ts'
@@ -17,6 +18,7 @@ export const en = {
   ...libraryWords,
   ...pageWords,
   ...registerWords,
+  ...noticesWords,
   ...workWords,
   ...privacyWords,
   ...activityWords,

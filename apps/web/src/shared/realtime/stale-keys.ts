@@ -28,7 +28,7 @@ export function staleKeys({ kind, ids }: { kind: EventKind; ids: EventIds }): Ke
     case 'job.changed':
       return [keys.jobs]
     case 'settings.changed':
-      return [keys.reader, keys.retention]
+      return [keys.reader, keys.retention, keys.webhooks]
     case 'space.changed':
       return [keys.me, keys.space]
     case 'usage.changed':

@@ -1,4 +1,4 @@
-import type { UserId } from '@kinfolio/contracts'
+import { mailId, noticeId, type UserId } from '@kinfolio/contracts'
 import { afterEach, expect, test } from 'vitest'
 import { SWEEP } from '../../../kernel/database/index.ts'
 import { accountChanged } from '../../accounts/index.ts'
@@ -66,7 +66,7 @@ test('a mailbox that does not exist fails at once, visibly, and can be tried aga
   const failed = await until(theOne, (one) => one?.state === 'failed')
   expect(failed).toMatchObject({ attempts: 1, error: 'localhost refused the mail (550 5.1.1 no such mailbox)' })
   if (failed === undefined) throw new Error('there is none')
-  const again = { mailId: failed.id }
+  const again = { mailId: mailId.parse(failed.id) }
   await expect(house.notices.mails.retryMail({ ...asPerson(other), ...again })).rejects.toMatchObject({
     body: { status: 404 },
   })
@@ -173,7 +173,7 @@ test('notices are marked as read one by one or all, by their person alone', asyn
     async () => house.notices.listNotices({ ...mine, limit: 2 }),
     ({ unread }) => unread === 3,
   )
-  const ids = notices.slice(0, 1).map(({ id }) => id)
+  const ids = notices.slice(0, 1).map(({ id }) => noticeId.parse(id))
   await house.notices.readNotices({ ...asPerson(other), ids })
   expect(await house.notices.readNotices({ ...mine, ids })).toEqual({ unread: 2 })
   const next = await house.notices.listNotices({ ...mine, limit: 2, cursor: notices[1]?.id })
