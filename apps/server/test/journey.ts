@@ -47,6 +47,20 @@ export async function startSignedIn(options: ServerOptions = {}): Promise<Journe
   return journey
 }
 
+/** The same under the name of this machine: browsers make no passkeys for an address of numbers. */
+export async function startSignedInAtLocalhost(options: ServerOptions = {}): Promise<Journey> {
+  await using parts = new AsyncDisposableStack()
+  const journey = parts.use(await startJourney({ ...options, hasOwner: true }))
+  const visitor = parts.use(await newVisitor(journey.browser, atLocalhost(journey.server.url)))
+  await signIn(visitor)
+  const running = parts.move()
+  return { ...journey, visitor, page: visitor.page, [Symbol.asyncDispose]: async () => running.disposeAsync() }
+}
+
+export function atLocalhost(url: string): string {
+  return url.replace('127.0.0.1', 'localhost')
+}
+
 /** Signs in on the sign-in page, from wherever the visitor is. */
 export async function signIn({ page }: Visitor): Promise<void> {
   await page.goto('/dashboard/sign-in')

@@ -338,7 +338,7 @@ export const realisticAnswers = {
   },
   correctPage: { ...pageText, reading: { ...reading, origin: 'person' } },
   restoreReading: { ...pageText, language: null, reading: null },
-  listSignInProviders: { providers: [{ id: 'google', name: 'Google', kind: 'google' }] },
+  listSignInProviders: { providers: [{ id: 'google', name: 'Google', kind: 'google' }], takes_passkeys: true },
   startProviderSignIn: { address: 'https://accounts.example.org/authorize?state=1' },
   startGoogleSignIn: { address: 'https://accounts.google.com/authorize?state=1' },
   startAppleSignIn: { address: 'https://appleid.apple.com/authorize?state=1' },

@@ -36,10 +36,14 @@ const address = z.object({ address: z.url() })
 export const listSignInProviders = route({
   method: 'GET',
   path: '/api/auth/providers',
-  summary: 'The services by which people sign in on this server',
+  summary: 'What people sign in by on this server besides a password',
   tag: 'accounts',
   access: 'public',
-  answer: z.object({ providers: z.array(signInProvider) }),
+  answer: z.object({
+    providers: z.array(signInProvider),
+    /** Whether browsers can use passkeys at the address that this was asked at. */
+    takes_passkeys: z.boolean(),
+  }),
   problems: [],
 })
 

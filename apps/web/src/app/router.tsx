@@ -1,4 +1,4 @@
-import { jobState } from '@kinfolio/contracts'
+import { comingBack, jobState } from '@kinfolio/contracts'
 import {
   createRootRoute,
   createRoute,
@@ -38,7 +38,7 @@ const welcome = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/dashboard/sign-in',
-  validateSearch: z.object({ next: typed(z.string()), ended: typed(z.boolean()) }),
+  validateSearch: z.object({ next: typed(z.string()), ended: typed(z.boolean()), back: typed(comingBack) }),
   component: lazyRouteComponent(() => import('./screens/door-screens.tsx'), 'SignIn'),
 })
 
@@ -185,6 +185,12 @@ const keeping = createRoute({
   path: '/dashboard/settings/keeping',
   component: lazyRouteComponent(() => import('../features/privacy/keeping-screen.tsx'), 'KeepingScreen'),
 })
+const security = createRoute({
+  ...screen,
+  path: '/dashboard/settings/security',
+  validateSearch: z.object({ back: typed(comingBack), linked: typed(z.boolean()) }),
+  component: lazyRouteComponent(() => import('./screens/security-screen.tsx'), 'SecurityScreen'),
+})
 
 const devices = createRoute({
   ...screen,
@@ -197,11 +203,6 @@ const connect = createRoute({
   path: '/dashboard/connect',
   validateSearch: z.object({ code: typed(z.coerce.string()) }),
   component: lazyRouteComponent(() => import('./screens/connect-screen.tsx'), 'Connect'),
-})
-const security = createRoute({
-  ...screen,
-  path: '/dashboard/settings/security',
-  component: lazyRouteComponent(() => import('./screens/security-screen.tsx'), 'SecurityScreen'),
 })
 
 const notices = createRoute({

@@ -30,8 +30,15 @@ export function Join() {
 
 export function SignIn() {
   const router = useRouter()
-  const { next, ended } = useSearch({ from: '/dashboard/sign-in' })
-  return <SignInScreen hasEnded={ended === true} onSignedIn={() => router.history.replace(safeNext(next))} />
+  const { next, ended, back } = useSearch({ from: '/dashboard/sign-in' })
+  return (
+    <SignInScreen
+      hasEnded={ended === true}
+      back={back}
+      next={next}
+      onSignedIn={() => router.history.replace(safeNext(next))}
+    />
+  )
 }
 
 export function Register() {

@@ -51,7 +51,7 @@ test('the door asks for no more than it needs, in fields a password manager know
     return [type, autocomplete, required]
   })
   expect(asked).toEqual([
-    ['email', 'username', true],
+    ['email', 'username webauthn', true],
     ['password', 'current-password', true],
   ])
   expect(alerts()).toEqual([])

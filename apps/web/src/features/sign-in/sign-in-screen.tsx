@@ -1,5 +1,5 @@
 import { login } from '@kinfolio/contracts'
-import type { PendingSignIn } from '@kinfolio/contracts'
+import type { ComingBack, PendingSignIn } from '@kinfolio/contracts'
 import { useState } from 'react'
 import { call, session } from '../../shared/api/client.ts'
 import { wordsOf } from '../../shared/messages/failure-words.ts'
@@ -9,16 +9,22 @@ import { TextField } from '../../shared/ui/field.tsx'
 import { Alert } from '../../shared/ui/notes.tsx'
 import { Door } from './door.tsx'
 import { OtherWays } from './other-ways.tsx'
+import { PasskeyAndServices } from './passkey-and-services.tsx'
 import { SecondStep } from './second-step.tsx'
 
-type SignInProps = { hasEnded: boolean; onSignedIn: () => void }
+type SignInProps = {
+  hasEnded: boolean
+  /** Why somebody came back from another service without being signed in. */
+  back?: ComingBack | undefined
+  next?: string | undefined
+  onSignedIn: () => void
+}
 
-export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
+export function SignInScreen({ hasEnded, back, next, onSignedIn }: SignInProps) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
-
+  const [error, setError] = useState(back === undefined ? null : t(`back.${back}`))
   const [pending, setPending] = useState<PendingSignIn | null>(null)
 
   async function submit(): Promise<void> {
@@ -32,6 +38,10 @@ export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
   function startAgain(): void {
     setPending(null)
     setPassword('')
+  }
+  function end(failure: string | null): void {
+    setError(failure)
+    if (failure === null) onSignedIn()
   }
   if (pending !== null) return <SecondStep pending={pending} onSignedIn={onSignedIn} onBack={startAgain} />
 
@@ -48,7 +58,7 @@ export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
         <TextField
           label={t('signIn.email')}
           type="email"
-          autoComplete="username"
+          autoComplete="username webauthn"
           required
           value={email}
           onChange={(event) => setEmail(event.target.value)}
@@ -66,6 +76,7 @@ export function SignInScreen({ hasEnded, onSignedIn }: SignInProps) {
           {isBusy ? t('signIn.busy') : t('signIn.submit')}
         </Button>
       </form>
+      <PasskeyAndServices next={next} onEnd={end} />
       <OtherWays />
     </Door>
   )

@@ -48,6 +48,8 @@ const params = {
   invitation_id: uuid(9),
   device_key_id: uuid(10),
   passkey_id: uuid(11),
+  identity_id: uuid(14),
+  api_key_id: uuid(16),
   webhook_id: uuid(12),
   delivery_id: uuid(13),
 }
@@ -72,13 +74,22 @@ test.each(routes.filter(([, { problems }]) => problems.length > 0))(
   'each problem %s declares comes back as a value with its extras',
   async (_, route) => {
     for (const problem of route.problems) {
-      const body = { ...someExtras, type: problem.type, status: problem.status, title: problem.title }
+      const base = { ...someExtras, type: problem.type, status: problem.status, title: problem.title }
+      const reason = REASONS.find((word) =>
+        WHYS.some((why) => problem.schema.safeParse({ ...base, reason: word, why }).success),
+      )
+      const why = WHYS.find((word) => problem.schema.safeParse({ ...base, reason, why: word }).success)
+      const body = { ...base, reason, why }
       answer = async () => Response.json(body, { status: problem.status })
       const outcome = await call(route, { params })
       expect(outcome).toMatchObject({ ok: false, problem: { type: problem.type } })
     }
   },
 )
+
+/** Each problem that has reasons knows one of these. */
+const REASONS = ['expired', 'over'] as const
+const WHYS = ['short', 'key-in-use'] as const
 
 /** Enough for every declared problem: each takes what it knows of. */
 const someExtras = {
@@ -91,7 +102,8 @@ const someExtras = {
   limit_invitations: 5,
   retry_after_s: 30,
   min_length: 12,
-  reason: 'expired',
+  provider: 'google',
+  method: 'password',
   state: 'done',
   path: 'film.mov',
   limit_bytes: 5,
@@ -101,10 +113,8 @@ const someExtras = {
   missing: ['key'],
   version: 'a'.repeat(64),
   now: 1,
-  why: 'key-in-use',
   outcome: 'denied',
   tries_left: 1,
-  method: 'password',
   interval: 5,
   quota: aQuota(),
   wanted: 1,

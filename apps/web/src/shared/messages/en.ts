@@ -3,6 +3,7 @@ import { frameWords } from './en/frame.ts'
 import { libraryWords } from './en/library.ts'
 import { noticesWords } from './en/notices.ts'
 import { pageWords } from './en/page.ts'
+import { passkeyWords } from './en/passkeys.ts'
 import { privacyWords } from './en/privacy.ts'
 import { activityWords } from './en/activity.ts'
 import { spacesWords } from './en/spaces.ts'
@@ -19,6 +20,7 @@ export const en = {
   ...pageWords,
   ...registerWords,
   ...noticesWords,
+  ...passkeyWords,
   ...workWords,
   ...privacyWords,
   ...activityWords,

@@ -10,6 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Http } from '../../../kernel/http/index.ts'
 import { visitorOf } from '../visits.ts'
+import { relyingPartyOf } from '../passkeys/relying-party.ts'
 import { keepBrowserSecret, originOf } from './callback-cookie.ts'
 import { serveCallback } from './callback.routes.ts'
 import type { Oidc } from './create-oidc.ts'
@@ -26,7 +27,10 @@ export function serveOidc({ app, serve }: Http, { oidc, publicUrl }: Serving): v
     keepBrowserSecret({ request, reply, departed })
     return { address: departed.address }
   }
-  serve(listSignInProviders, async () => ({ providers: oidc.listProviders() }))
+  serve(listSignInProviders, async ({ request }) => ({
+    providers: oidc.listProviders(),
+    takes_passkeys: relyingPartyOf({ publicUrl, request }) !== undefined,
+  }))
   serve(startProviderSignIn, async ({ body, ...at }) => depart(at, body))
   serve(startGoogleSignIn, async ({ body, ...at }) => depart(at, { ...body, provider: 'google' }))
   serve(startAppleSignIn, async ({ body, ...at }) => depart(at, { ...body, provider: 'apple' }))
