@@ -9,7 +9,7 @@ import { TextField } from '../../shared/ui/field.tsx'
 import { Alert } from '../../shared/ui/notes.tsx'
 import { Door } from './door.tsx'
 import { OtherWays } from './other-ways.tsx'
-import { PasskeyAndServices } from './passkey-and-services.tsx'
+import { OtherDoors } from './other-doors.tsx'
 import { SecondStep } from './second-step.tsx'
 
 type SignInProps = {
@@ -76,7 +76,7 @@ export function SignInScreen({ hasEnded, back, next, onSignedIn }: SignInProps) 
           {isBusy ? t('signIn.busy') : t('signIn.submit')}
         </Button>
       </form>
-      <PasskeyAndServices next={next} onEnd={end} />
+      <OtherDoors next={next} onEnd={end} />
       <OtherWays />
     </Door>
   )

@@ -1,7 +1,6 @@
+import type { Got } from '../../../../test/webhook-receiver.ts'
 import { describe, expect, test } from 'vitest'
 import type { WebhookSender } from './webhook-sender.port.ts'
-
-export type Got = { method: string; headers: Record<string, string | undefined>; body: string }
 
 export type SenderRig = AsyncDisposable & {
   sender: WebhookSender

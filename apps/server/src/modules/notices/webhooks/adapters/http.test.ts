@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createOutbound, parseAllowList } from '../../../../kernel/outbound/index.ts'
-import { openReceiver } from '../receiver.fixture.ts'
+import { openReceiver } from '../../../../../test/webhook-receiver.ts'
 import { describeSender } from '../webhook-sender.contract.ts'
 import { createHttpSender } from './http.ts'
 

@@ -11,7 +11,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { signInWithPasskey } from './passkey-sign-in.ts'
 import { usePasskeyAutofill } from './use-passkey-autofill.ts'
 
-type PasskeyAndServicesProps = {
+type OtherDoorsProps = {
   /** Where the person wanted to go. */
   next: string | undefined
   /** Null when they are in, else what went wrong in words. */
@@ -19,7 +19,7 @@ type PasskeyAndServicesProps = {
 }
 
 /** The ways in besides a password: a passkey where the browser knows any, and the services of this server. */
-export function PasskeyAndServices({ next, onEnd }: PasskeyAndServicesProps) {
+export function OtherDoors({ next, onEnd }: OtherDoorsProps) {
   const [busy, setBusy] = useState<string | null>(null)
   const { data } = useQuery({
     queryKey: ['providers'],

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Got } from './webhook-sender.contract.ts'
+
+export type Got = { method: string; headers: Record<string, string | undefined>; body: string }
 
 export type Receiver = AsyncDisposable & {
   port: number
