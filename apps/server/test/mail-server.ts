@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util'
 import { once } from 'node:events'
 import { buffer } from 'node:stream/consumers'
 import PostalMime from 'postal-mime'
@@ -23,12 +24,10 @@ export async function startMailServer(): Promise<MailServer> {
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     onData(stream, _session, done) {
-      buffer(stream)
-        .then(async (bytes) => PostalMime.parse(bytes))
-        .then(({ to, subject, text }) => {
-          received.push({ to: to?.[0]?.address ?? '', subject: subject ?? '', text: text ?? '' })
-          done()
-        }, done)
+      callbackify(async () => {
+        const { to, subject, text } = await PostalMime.parse(await buffer(stream))
+        received.push({ to: to?.[0]?.address ?? '', subject: subject ?? '', text: text ?? '' })
+      })(done)
     },
   })
   const listening = server.listen(0, '127.0.0.1')

@@ -8,7 +8,7 @@ import { createDomainEvents, createPersonLog } from '../src/kernel/events/index.
 import { createJobs } from '../src/kernel/jobs/index.ts'
 import { defineJob } from '../src/kernel/jobs/job.ts'
 import { newId } from '../src/kernel/ids.ts'
-import { quotaReached, type Quotas, quotas as planQuotas } from '../src/modules/spaces/index.ts'
+import { quotaReached, type Quotas, type quotas as planQuotas } from '../src/modules/spaces/index.ts'
 import { z } from 'zod'
 
 /** Quotas over a real database: plans are rows, spaces have people, jobs are only rows that nobody runs. */

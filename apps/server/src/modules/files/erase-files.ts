@@ -11,7 +11,7 @@ const ROWS_AT_ONCE = 500
  * Bytes that were just lost and are younger than this may be on their way into another space, whose rows are still to
  * come: they wait for a later sweep.
  */
-export const LOST_GRACE_HOURS = 24
+const LOST_GRACE_HOURS = 24
 const LOST_AT_ONCE = 1_000
 
 /** In the sweep's context: the rows that name the bytes of a space. Whatever refers to them is gone already. */

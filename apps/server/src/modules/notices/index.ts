@@ -1,5 +1,5 @@
 // The face of the notices module.
-export { createNotices, type Notices, type NoticesDeps } from './create-notices.ts'
+export { createNotices, type Notices } from './create-notices.ts'
 export { exportNotices } from './export-notices.ts'
 export { handleNoticeJobs } from './handle-jobs.ts'
 export type { Mailer } from './mail/mail.port.ts'

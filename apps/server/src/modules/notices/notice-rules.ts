@@ -17,7 +17,7 @@ export type Rule = {
 
 const HOUR_MS = 3_600_000
 /** A mail that waited longer than this is not sent any more: what it tells is history. */
-export const MAIL_WAITS_MS_MAX = 14 * 24 * HOUR_MS
+const MAIL_WAITS_MS_MAX = 14 * 24 * HOUR_MS
 /** Mails whose link holds for less: as long as the one who asked for it may still wait for it. */
 const WAITS_MS: Partial<Record<MailKind, number>> = {
   'password-reset-asked': HOUR_MS,

@@ -5,9 +5,9 @@ import type { Upkeep } from '../../kernel/jobs/index.ts'
 import { enqueueMails, type MailQueue } from './mail/enqueue-mails.ts'
 import { messages } from './messages.ts'
 
-export const NOTICES_KEPT_DAYS = 90
-export const MAILS_KEPT_DAYS = 30
-export const DELIVERIES_KEPT_DAYS = 30
+const NOTICES_KEPT_DAYS = 90
+const MAILS_KEPT_DAYS = 30
+const DELIVERIES_KEPT_DAYS = 30
 const ROWS_AT_ONCE = 1_000
 
 type UpkeepDeps = MailQueue & { database: Database; clock: Clock }

@@ -138,6 +138,6 @@ async function openAdmin(
 export async function endOf(attempt: Promise<unknown>): Promise<string> {
   return attempt.then(
     () => 'ok',
-    (error: { body?: { type?: string } }) => error.body?.type?.replace('/problems/', '') ?? String(error),
+    (error: Error & { body?: { type?: string } }) => error.body?.type?.replace('/problems/', '') ?? error.message,
   )
 }

@@ -58,19 +58,17 @@ function PlanForm({ current, plans }: { current: Plan; plans: readonly Plan[] })
         {plans.map((plan) => (
           <label
             key={plan.id}
-            className="flex min-h-11 items-center gap-3 rounded-card border border-field-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft"
+            className="grid min-h-11 grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 rounded-card border border-field-line px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft"
           >
             <input
               type="radio"
               name="plan"
               checked={chosen === plan.id}
               onChange={() => setChosen(plan.id)}
-              className="size-4 shrink-0 accent-accent"
+              className="row-span-2 size-4 accent-accent"
             />
-            <span>
-              <span className="block font-medium">{plan.title}</span>
-              <span className="block text-13 text-muted">{planWords(plan)}</span>
-            </span>
+            <span className="font-medium">{plan.title}</span>
+            <span className="text-13 text-muted">{planWords(plan)}</span>
           </label>
         ))}
       </fieldset>

@@ -43,7 +43,7 @@ function NewAccount({ secret, onJoined }: Pick<NewcomerProps, 'secret' | 'onJoin
     value: person[name],
     onChange: (event: { target: { value: string } }) => setPerson({ ...person, [name]: event.target.value }),
   })
-  if (state === 'mailed') return <p role="status">{t('join.checkMail')}</p>
+  if (state === 'mailed') return <output className="block">{t('join.checkMail')}</output>
   return (
     <form
       className="grid gap-4"

@@ -30,7 +30,7 @@ export function OtherDoors({ next, onEnd }: OtherDoorsProps) {
   const providers = data?.providers ?? []
   if (!hasPasskeys && providers.length === 0) return null
 
-  async function usePasskey(): Promise<void> {
+  async function enterByPasskey(): Promise<void> {
     setBusy('passkey')
     const failure = await signInWithPasskey()
     setBusy(null)
@@ -55,7 +55,7 @@ export function OtherDoors({ next, onEnd }: OtherDoorsProps) {
         <span className="h-px grow bg-line" />
       </div>
       {hasPasskeys ? (
-        <Button disabled={busy !== null} onClick={() => void usePasskey()}>
+        <Button disabled={busy !== null} onClick={() => void enterByPasskey()}>
           <KeyRound aria-hidden className="size-[18px]" />
           {busy === 'passkey' ? t('passkey.waiting') : t('passkey.signIn')}
         </Button>

@@ -17,7 +17,7 @@ export function MadeInvitation({ made: { invitation, secret }, onClose }: { made
   return (
     <div className="grid gap-4">
       {secret === null ? (
-        <p role="status">{t('invite.mailReady', { email: invitation.email ?? '' })}</p>
+        <output className="block">{t('invite.mailReady', { email: invitation.email ?? '' })}</output>
       ) : invitation.kind === 'code' ? (
         <Code code={secret} expiresAt={invitation.expires_at} />
       ) : (

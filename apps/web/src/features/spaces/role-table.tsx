@@ -14,6 +14,7 @@ export function RoleTable() {
       <summary className="min-h-11 cursor-pointer content-center text-17 font-medium">{t('family.mayTitle')}</summary>
       <p className="mb-2 text-muted">{t('family.mayText')}</p>
       {/* A wide table is scrolled by itself, with the keyboard too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to take the keyboard (WCAG 2.1.1) */}
       <section aria-label={t('family.mayTitle')} tabIndex={0} className="overflow-x-auto">
         <table className="w-full text-15">
           <thead>

@@ -177,7 +177,7 @@ test('a wrong password is not a token to be exchanged', async () => {
 test('the second try after a refused token carries the same body', async () => {
   tokens = ['old', 'fresh']
   const statuses = [401, 201]
-  const made = { id: uuid(5), parent_id: null, kind: 'folder', title: 'Trips', is_trashed: false }
+  const made = { id: uuid(5), parent_id: null, kind: 'folder', title: 'Trips', is_trashed: false, trashed_at: null }
   answer = async () => Response.json(made, { status: statuses.shift() ?? 500 })
   await call(contracts.createCollection, { body: { title: 'Trips', parent_id: null } })
   expect(sent.map(({ init }) => init.body)).toEqual([sent[0]?.init.body, sent[0]?.init.body])

@@ -1,6 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { exportFormat, documentKind, jobState, readerEngine, readingSummary } from '@kinfolio/contracts'
+import {
+  documentKind,
+  eventKind,
+  exportFormat,
+  jobState,
+  readerEngine,
+  readingSummary,
+  webhookKind,
+} from '@kinfolio/contracts'
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
 import { t } from './messages.ts'
@@ -18,7 +26,7 @@ function sources(): { path: string; text: string }[] {
 /** Keys as they stand in quotes, and keys that are put together, as patterns. */
 function usesIn(text: string): { plain: Set<string>; composed: RegExp[] } {
   const plain = new Set(Array.from(text.matchAll(/'([a-z][A-Za-z]*(?:\.[A-Za-z]+)+)'/g), (match) => match[1] ?? ''))
-  const composed = Array.from(text.matchAll(/`([a-z]+\.[^`]*\$\{[^`]*)`/g), (match) => {
+  const composed = Array.from(text.matchAll(/`([a-z][A-Za-z]*\.[^`]*\$\{[^`]*)`/g), (match) => {
     const pattern = (match[1] ?? '').replace(/\$\{[^}]*\}/g, '[A-Za-z_-]+').replaceAll('.', '\\.')
     return new RegExp(`^${pattern}$`)
   })
@@ -64,7 +72,7 @@ test('every key the sources ask for is in the catalogue', () => {
 
 /** Kinds of events are written like keys, and are words of the wire. */
 function isWireName(text: string): boolean {
-  return /^(collection|document|page|job|settings)\.(changed|created|removed|drawn|read)$/.test(text)
+  return [...eventKind.options, ...webhookKind.options].some((kind) => kind === text)
 }
 
 test('every key put together from a word of the wire has its sentence', () => {

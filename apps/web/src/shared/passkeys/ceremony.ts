@@ -25,7 +25,10 @@ export async function makePasskey(options: CreationOptions): Promise<NewCredenti
   const optionsJSON = options as Parameters<typeof startRegistration>[0]['optionsJSON']
   const { id, rawId, response } = await asked(() => startRegistration({ optionsJSON }))
   return {
-    ...{ id, rawId, type: 'public-key', clientExtensionResults: {} },
+    id,
+    rawId,
+    type: 'public-key',
+    clientExtensionResults: {},
     response: {
       clientDataJSON: response.clientDataJSON,
       attestationObject: response.attestationObject,

@@ -75,7 +75,7 @@ function withNext(address: string, { next }: { next: string | null }): string {
 }
 
 /** A screen of the dashboard, and never another site. */
-export function safeNext(next: string | null): string {
+function safeNext(next: string | null): string {
   const url = next === null ? null : URL.parse(next, 'http://here')
   const isScreen = url?.origin === 'http://here' && /^\/dashboard(\/|$)/.test(url.pathname)
   return isScreen ? `${url.pathname}${url.search}` : '/dashboard'

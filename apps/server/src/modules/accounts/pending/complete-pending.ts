@@ -77,7 +77,7 @@ export async function findPendingByToken(
 }
 
 /** Whether nothing can end the wait any more. */
-export function isOver(pending: PendingRow, now: Date): boolean {
+function isOver(pending: PendingRow, now: Date): boolean {
   return pending.completed_at !== null || pending.expires_at <= now || pending.attempts >= PENDING_ATTEMPTS_MAX
 }
 

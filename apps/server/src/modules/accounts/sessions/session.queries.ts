@@ -4,7 +4,7 @@ import type { DB, Db, Tx } from '../../../kernel/database/index.ts'
 
 type SessionRow = Selectable<DB['sessions']>
 /** Nobody has more devices, and whoever signs in by a script every minute sees the latest. */
-export const SESSIONS_LISTED_MAX = 200
+const SESSIONS_LISTED_MAX = 200
 /** As many past sessions say which places are known. */
 const PLACES_LOOKED_AT = 500
 

@@ -15,7 +15,7 @@ export type MailToCompose = {
 /** What people call themselves and their spaces is shown up to here. */
 const NAME_LENGTH_MAX = 80
 const SUBJECT_LENGTH_MAX = 200
-export const PREFERENCES_PATH = '/dashboard/settings/notices'
+const PREFERENCES_PATH = '/dashboard/settings/notices'
 
 /** Pure: words of the catalogue in the form of a mail, as text and as plain HTML. */
 export function composeMail({ id, kind, address, facts, publicUrl }: MailToCompose): OutgoingMail {

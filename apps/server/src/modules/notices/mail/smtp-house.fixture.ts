@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers'
+import { callbackify } from 'node:util'
 import type { AddressInfo, Socket } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
@@ -42,17 +44,12 @@ export async function openSmtpHouse(options: SMTPServerOptions = {}): Promise<Sm
         for (const socket of sockets) socket.destroy()
         return
       }
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        const bytes = Buffer.concat(chunks)
-        void PostalMime.parse(bytes).then((mail) => {
-          house.taken.push(mail)
-          house.raw.push(bytes.toString('latin1'))
-          house.wasSecure.push(session.secure)
-          done()
-        })
-      })
+      callbackify(async () => {
+        const bytes = await buffer(stream)
+        house.taken.push(await PostalMime.parse(bytes))
+        house.raw.push(bytes.toString('latin1'))
+        house.wasSecure.push(session.secure)
+      })(done)
     },
     ...options,
   })

@@ -11,7 +11,7 @@ import { bind } from '../../../kernel/bind.ts'
 import type { Serve } from '../../../kernel/http/index.ts'
 import { visits } from '../../accounts/index.ts'
 import { requirePermission } from '../require-permission.ts'
-import * as account from './delete-account.ts'
+import { deleteAccount as askToDelete, findAccountDeletion, keepAccount as askToKeep } from './delete-account.ts'
 import * as space from './delete-space.ts'
 
 export function serveDeletion(serve: Serve, deps: account.AccountDeletionDeps): void {
