@@ -11,17 +11,17 @@ import { bind } from '../../../kernel/bind.ts'
 import type { Serve } from '../../../kernel/http/index.ts'
 import { visits } from '../../accounts/index.ts'
 import { requirePermission } from '../require-permission.ts'
-import { deleteAccount as askToDelete, findAccountDeletion, keepAccount as askToKeep } from './delete-account.ts'
+import { type AccountDeletionDeps, deleteAccount, findAccountDeletion, keepAccount } from './delete-account.ts'
 import * as space from './delete-space.ts'
 
-export function serveDeletion(serve: Serve, deps: account.AccountDeletionDeps): void {
-  const { deleteAccount, keepAccount, findAccountDeletion } = bind(deps, account)
-  serve(getMyDeletion, async ({ person, context }) => present(await findAccountDeletion({ context, person })))
+export function serveDeletion(serve: Serve, deps: AccountDeletionDeps): void {
+  const ofAccount = bind(deps, { deleteAccount, keepAccount, findAccountDeletion })
+  serve(getMyDeletion, async ({ person, context }) => present(await ofAccount.findAccountDeletion({ context, person })))
   serve(deleteMe, async ({ person, context, body, request }) =>
-    present(await deleteAccount({ context, person, visitor: visits.of(request), confirm: body.confirm })),
+    present(await ofAccount.deleteAccount({ context, person, visitor: visits.of(request), confirm: body.confirm })),
   )
   serve(keepMe, async ({ person, context, request }) => {
-    await keepAccount({ context, person, visitor: visits.of(request) })
+    await ofAccount.keepAccount({ context, person, visitor: visits.of(request) })
     return { deletes_at: null }
   })
   serve(deleteSpace, async ({ params, actor, context, body }) => {
