@@ -46,3 +46,13 @@ test('ARCHITECTURE.md stays short enough to be read', async () => {
   const lines = (await readFile(join(root, 'ARCHITECTURE.md'), 'utf8')).split('\n')
   expect(lines.length).toBeLessThanOrEqual(200)
 })
+
+test('every test that SECURITY.md names is there', async () => {
+  const text = await readFile(join(root, 'SECURITY.md'), 'utf8')
+  const named = [...text.matchAll(/`((?:src|test|packages)\/[^`\s]+)`/g)].map(([, path = '']) => path)
+  expect(named.length).toBeGreaterThan(40)
+  const missing = named.filter(
+    (path) => !existsSync(join(root, path.startsWith('packages') ? '' : 'apps/server', path)),
+  )
+  expect(missing).toEqual([])
+})

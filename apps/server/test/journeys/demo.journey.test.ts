@@ -1,17 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import sharp from 'sharp'
 import { beforeAll, expect, test } from 'vitest'
 import { type Api, documentsOf, openApi, untilRead } from '../api.ts'
 import { prepareJourney, startSignedIn } from '../journey.ts'
 import { look } from '../look.ts'
 import { shelfNotebooks } from '../notebooks.ts'
-
-const PICTURES = fileURLToPath(new URL('../../../../docs/pictures', import.meta.url))
-/** What the README shows is kept small: every clone carries it. */
-const PICTURE_BYTES_MAX = 300 * 1024
-const isWriting = process.env['KINFOLIO_PICTURES'] === 'write'
+import { writePicture } from '../picture.ts'
 
 const journey = prepareJourney(() => startSignedIn())
 let api: Api
@@ -37,7 +29,7 @@ test('a shelf of notebooks shows each by the sheet that lies on top', async () =
   await expect.poll(() => page.getByRole('article').locator('img').count()).toBe(5)
   await expect.poll(() => page.getByRole('article').getByText('Read and searchable').count()).toBe(5)
   await look(page, 'library')
-  await picture('library')
+  await writePicture(journey().page, 'library')
 })
 
 test('a word of the demo is found in a letter and in two notebooks', async () => {
@@ -46,7 +38,7 @@ test('a word of the demo is found in a letter and in two notebooks', async () =>
   await page.getByRole('searchbox').fill('apple')
   await expect.poll(() => page.getByRole('article').count()).toBe(3)
   await look(page, 'demo-search')
-  await picture('search')
+  await writePicture(journey().page, 'search')
 })
 
 test('a hit in the demo opens its page with the word lit on the ink', async () => {
@@ -55,7 +47,7 @@ test('a hit in the demo opens its page with the word lit on the ink', async () =
   await kitchen.getByRole('listitem').filter({ hasText: 'Page 2' }).getByRole('link').click()
   await page.getByRole('region', { name: 'The sheet' }).locator('[data-lit]').first().waitFor()
   await look(page, 'demo-page')
-  await picture('page')
+  await writePicture(journey().page, 'page')
 })
 
 test('the pages of a demo notebook lie side by side', async () => {
@@ -88,21 +80,4 @@ async function openPage(title: string, number: number): Promise<void> {
   const found = (await documentsOf(api)).find((document) => document.title === title)
   await page.goto(`/dashboard/documents/${found?.id}/pages/${number}`)
   await page.getByRole('region', { name: 'The sheet' }).locator('svg').waitFor()
-}
-
-/** Writes what is on screen for the README, light and dark, when KINFOLIO_PICTURES=write asks for it. */
-async function picture(name: string): Promise<void> {
-  if (!isWriting) return
-  const { page } = journey()
-  await mkdir(PICTURES, { recursive: true })
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.waitForTimeout(300)
-    const png = await sharp(await page.screenshot())
-      .png({ palette: true, quality: 90, effort: 10 })
-      .toBuffer()
-    expect(png.length).toBeLessThan(PICTURE_BYTES_MAX)
-    await writeFile(join(PICTURES, `${name}-${colorScheme}.png`), png)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
 }
