@@ -1,5 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { type AnyFileRoute, type AnyRoute, createSpace, getMe, type UserId } from '@kinfolio/contracts'
+import {
+  type AnyFileRoute,
+  type AnyRoute,
+  createSpace,
+  getDocumentSpace,
+  getMe,
+  type UserId,
+} from '@kinfolio/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -81,6 +88,13 @@ const made: Record<string, Make> = {
       is_synced: false,
       created_at: now,
     }),
+  document_id: async ({ userId }) => {
+    const { rows } = await admin.query<{ space_id: string }>(
+      `select m.space_id from members m join spaces s on s.id = m.space_id where m.user_id = $1 and s.kind = 'personal'`,
+      [userId],
+    )
+    return insert('documents', { space_id: rows[0]?.space_id, kind: 'notebook', title: 'Diary', title_folded: 'diary' })
+  },
   mail_id: async ({ userId: user_id }) =>
     insert('mails', { user_id, kind: 'password-changed', params: '{}', event_key: randomUUID(), state: 'failed' }),
   space_id: async ({ token }) => {
@@ -171,4 +185,24 @@ test('the lists of a person name nothing of anybody else', async () => {
   }
   const { body } = await world.ask({ method: 'GET', url: getMe.path, token: owner.token })
   expect(body).toContain(owner.userId)
+})
+
+const spaceOf = async (documentId: string, token: string): Promise<Answer> =>
+  world.ask({ method: 'GET', url: getDocumentSpace.path.replace(':document_id', documentId), token })
+
+test.each(['owner', 'admin', 'member', 'view_only'] as const)(
+  'a link to a document leads %s into the space it is in, whichever is open',
+  async (role) => {
+    const { token } = await asOwner(world.people[role])
+    const { status, json } = await spaceOf(world.own.document_id, token)
+    expect([status, json()]).toEqual([200, { space_id: world.own.space_id }])
+  },
+)
+
+test('a link to a document of a space that one is no longer in leads nowhere', async () => {
+  const left = await world.join('member')
+  const { token } = await asOwner(left)
+  expect((await spaceOf(world.own.document_id, token)).status).toBe(200)
+  await admin.query('delete from members where user_id = $1 and space_id = $2', [left, world.own.space_id])
+  expect((await spaceOf(world.own.document_id, token)).status).toBe(404)
 })

@@ -63,6 +63,12 @@ export const accessTable: Record<string, Row> = {
   changeCollection: { for: 'change folders', json: () => ({ title: 'Letters' }) },
   listDocuments: { for: 'look' },
   getDocument: { for: 'look' },
+  // What is found depends on the caller's spaces, and is tried in access-own.pg.test.ts.
+  getDocumentSpace: {
+    for: 'signed in',
+    answer: 404,
+    first: async (world) => ({ document_id: world.madeUp.document_id }),
+  },
   changeDocument: { for: 'change documents', json: () => ({ title: 'Notes' }) },
   listPages: { for: 'look' },
   getPage: { for: 'look' },

@@ -280,6 +280,7 @@ export const realisticAnswers = {
   changeCollection: { ...collection, is_trashed: true, trashed_at: at },
   listDocuments: { documents: [document], next_cursor: 'eyJ1IjoiMjAyNiJ9' },
   getDocument: { ...document, cover_page_id: null, collection_id: null },
+  getDocumentSpace: { space_id: exampleId('5') },
   changeDocument: document,
   listPages: {
     pages: [page, { ...page, number: 2, draw_status: 'pending', ocr_status: 'pending' }],

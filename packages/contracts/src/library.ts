@@ -202,6 +202,18 @@ export const getDocument = route({
   problems: [documentNotFound],
 })
 
+/** For links: they name a document, and whoever follows one may have another space open. */
+export const getDocumentSpace = route({
+  method: 'GET',
+  path: '/api/documents/:document_id/space',
+  summary: 'In which space of the caller a document is',
+  tag: 'library',
+  access: 'person',
+  params: byDocument,
+  answer: z.object({ space_id: spaceId }),
+  problems: [documentNotFound],
+})
+
 export const changeDocument = route({
   method: 'PATCH',
   path: '/api/documents/:document_id',

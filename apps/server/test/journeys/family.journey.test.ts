@@ -117,8 +117,24 @@ test('promoted, they change things in the tab that is open, without a reload', a
 test('the family screen says who is in it, and what each may', async () => {
   const { page } = journey()
   await page.getByText('Who may do what').click()
-  await page.getByRole('row', { name: /correct a page/ }).waitFor()
+  await page.getByRole('row', { name: /Correct the text of a page/ }).waitFor()
   await look(page, 'spaces-family')
+})
+
+test('on a phone the spaces are one tap away on every screen', async () => {
+  const { page } = relative
+  const wide = page.viewportSize()
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of ['/dashboard', '/dashboard/jobs', '/dashboard/settings/family', '/dashboard/search']) {
+    await page.goto(path)
+    await page.getByRole('button', { name: 'The Byrons Switch the space', exact: true }).click()
+    await dialog(page).getByRole('heading', { name: 'Your spaces' }).waitFor()
+    await page.keyboard.press('Escape')
+  }
+  await look(page, 'spaces-phone-line')
+  await page.setViewportSize(wide ?? { width: 1280, height: 800 })
+  await page.goto('/dashboard')
+  await page.getByRole('link', { name: 'From May' }).waitFor()
 })
 
 test('removed, their open tab loses the space at once', async () => {
@@ -128,7 +144,7 @@ test('removed, their open tab loses the space at once', async () => {
   await dialog(page).getByText('loses sight of this space at once').waitFor()
   relative.expectFault(/status of 404/)
   await dialog(page).getByRole('button', { name: 'Remove' }).click()
-  await relative.page.getByText('You are no longer in that space.').waitFor()
+  await relative.page.getByText(/^You are no longer in The Byrons:/).waitFor()
   await spaceOn(relative.page, 'May Byron').waitFor()
   expect(await relative.page.getByRole('link', { name: 'From May' }).count()).toBe(0)
   expect(await makeFolder()).toBe(404)

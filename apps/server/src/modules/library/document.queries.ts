@@ -13,6 +13,12 @@ export async function findDocument(
   return db.selectFrom('documents').selectAll().where('space_id', '=', spaceId).where('id', '=', id).executeTakeFirst()
 }
 
+/** The space of a document, wherever the context may look. */
+export async function findSpaceOfDocument(db: Db, id: DocumentId): Promise<SpaceId | undefined> {
+  const found = await db.selectFrom('documents').select('space_id').where('id', '=', id).executeTakeFirst()
+  return found?.space_id
+}
+
 export async function findDocumentBySource(
   db: Db,
   { spaceId, sourceUuid }: { spaceId: SpaceId; sourceUuid: string },

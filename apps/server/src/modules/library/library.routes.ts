@@ -4,6 +4,7 @@ import {
   changeDocument,
   createCollection,
   getDocument,
+  getDocumentSpace,
   getDrawing,
   getPage,
   listCollections,
@@ -85,6 +86,10 @@ function serveShelves(serve: Serve, library: Library): void {
     const document = await library.openDocument({ ...by(caller), id: params.document_id })
     await library.noteOpened({ ...by(caller), documentId: document.id })
     return presentDocument(document)
+  })
+  serve(getDocumentSpace, async ({ params, context }) => {
+    const { spaceId } = await library.findDocumentSpace({ context, id: params.document_id })
+    return { space_id: spaceId }
   })
   serve(changeDocument, async ({ params, body, ...caller }) => {
     const { title, collection_id: collectionId, is_trashed: isTrashed } = body

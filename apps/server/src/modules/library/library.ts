@@ -16,7 +16,7 @@ import { hasWaitingPages, spacesWithWaitingPages, takeUnreadPages, takeWaitingPa
 import { searchSpace } from './search/search-space.ts'
 import { changeCollection, createCollection } from './shelves/change-collection.ts'
 import { changeDocument } from './shelves/change-document.ts'
-import { listCollections, listDocuments, listPages, openDocument } from './shelves/list-shelves.ts'
+import { findDocumentSpace, listCollections, listDocuments, listPages, openDocument } from './shelves/list-shelves.ts'
 import { emptyTrash, eraseCollection, eraseDocument, runEmptyTrash, sweepTrash } from './trash/empty-trash.ts'
 import { eraseLibrary } from './trash/erase-library.ts'
 import { readRetention, setRetention } from './trash/retention.ts'
@@ -37,6 +37,7 @@ export function createLibrary(deps: LibraryDeps) {
     changeCollection,
     listDocuments,
     openDocument,
+    findDocumentSpace,
     changeDocument,
     listPages,
     openPage,

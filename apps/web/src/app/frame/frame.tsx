@@ -11,6 +11,7 @@ import { BottomBar } from './bottom-bar.tsx'
 import { useSpaceOfMine } from './use-space-of-mine.ts'
 import { useIntake } from './intake.tsx'
 import { Rail } from './rail.tsx'
+import { SpaceLine } from './space-line.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
 const ApprovalPrompt = lazy(() =>
@@ -49,7 +50,7 @@ export function Frame() {
   const close = (): void => setFloating('none')
 
   return (
-    <div className="md:grid md:grid-cols-[232px_minmax(0,1fr)]">
+    <div className="max-md:has-[[data-space-line]]:[--space-line:2.75rem] md:grid md:grid-cols-[232px_minmax(0,1fr)]">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-card focus:bg-surface focus:p-3"
@@ -57,6 +58,7 @@ export function Frame() {
         {t('app.skip')}
       </a>
       <Rail onFind={() => setFloating('palette')} onKeys={() => setFloating('keys')} onAdd={intake.choose} />
+      <SpaceLine />
       <main id="content" tabIndex={-1} className="min-h-dvh min-w-0 pb-24 outline-none md:pb-0">
         <CrashBoundary>
           <GoingNote />

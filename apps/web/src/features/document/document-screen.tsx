@@ -2,7 +2,7 @@ import { documentId as documentIdSchema } from '@kinfolio/contracts'
 import type { DocumentId } from '@kinfolio/contracts'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { CallFailed } from '../../shared/api/call-failed.ts'
+import { isNotFound, useFollowing } from '../../shared/library/follow.ts'
 import { documentQuery, pagesQuery } from '../../shared/library/queries.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { buttonClasses } from '../../shared/ui/button.tsx'
@@ -25,7 +25,10 @@ function Pages({ id }: { id: DocumentId }) {
   useTitle(document.data?.title ?? t('library.title'))
 
   const error = document.error ?? pages.error
-  if (error instanceof CallFailed && error.failure.status === 404) return <NoDocument />
+  const isMissing = isNotFound(error)
+  const isFollowing = useFollowing(id, { isMissing })
+  if (isFollowing) return <Loading />
+  if (isMissing) return <NoDocument />
   if (error !== null)
     return (
       <FailureNote

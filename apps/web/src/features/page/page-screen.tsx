@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useMay } from '../../shared/api/use-space.ts'
+import { isNotFound, useFollowing } from '../../shared/library/follow.ts'
 import { documentQuery } from '../../shared/library/queries.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { buttonClasses } from '../../shared/ui/button.tsx'
@@ -31,7 +32,9 @@ export function PageScreen() {
 
 function OnePage({ documentId, number }: { documentId: DocumentId; number: number }) {
   const { page, isLooking, error, retry } = usePage(documentId, number)
+  const isFollowing = useFollowing(documentId, { isMissing: isNotFound(error) })
   if (page !== null) return <PageView key={page.id} page={page} />
+  if (isFollowing) return <Loading />
   if (error !== null) return <FailureNote isWholeScreen error={error} onRetry={retry} />
   if (isLooking) return <Loading />
   return (
@@ -69,7 +72,7 @@ function PageView({ page }: { page: Page }) {
   const lines = text.data?.lines ?? NO_LINES
 
   return (
-    <div className="-mb-24 flex h-[calc(100dvh-3.9rem)] flex-col md:mb-0 md:h-dvh">
+    <div className="-mb-24 flex h-[calc(100dvh-3.9rem-var(--space-line,0rem))] flex-col md:mb-0 md:h-dvh">
       <PageBar
         page={page}
         title={document?.title ?? ''}

@@ -3,9 +3,36 @@ import type { Permission } from '@kinfolio/contracts'
 import { Check, Minus } from 'lucide-react'
 import { roleWords } from '../../shared/library/role-words.ts'
 import { t } from '../../shared/messages/messages.ts'
+import type { PlainMessageKey } from '../../shared/messages/messages.ts'
 
-// The matrix's own names, which are written to be read.
-const ACTIONS = Object.keys(permissions) as Permission[]
+/** What each action of the matrix is called, in its order. */
+const ACTIONS: Record<Permission, PlainMessageKey> = {
+  'export the space': 'may.exportSpace',
+  'see members': 'may.seeMembers',
+  'see usage': 'may.seeUsage',
+  'leave the space': 'may.leave',
+  'import files': 'may.importFiles',
+  'change documents': 'may.changeDocuments',
+  'create folders': 'may.createFolders',
+  'change folders': 'may.changeFolders',
+  'correct a page': 'may.correct',
+  'read pages': 'may.read',
+  'cancel jobs': 'may.cancelJobs',
+  'try jobs again': 'may.retryJobs',
+  'choose the reader': 'may.chooseReader',
+  'invite people': 'may.invite',
+  'change roles': 'may.changeRoles',
+  'remove people': 'may.removePeople',
+  'rename the space': 'may.rename',
+  'manage webhooks': 'may.webhooks',
+  'delete for good': 'may.deleteForGood',
+  'read the audit log': 'may.readAudit',
+  'set retention': 'may.setRetention',
+  'choose the plan': 'may.choosePlan',
+  'hand over the space': 'may.handOver',
+  'delete the space': 'may.deleteSpace',
+}
+const isAction = (name: string): name is Permission => Object.hasOwn(permissions, name)
 
 /** The matrix that the server asks, as it stands. */
 export function RoleTable() {
@@ -28,18 +55,20 @@ export function RoleTable() {
             </tr>
           </thead>
           <tbody>
-            {ACTIONS.map((action) => (
-              <tr key={action} className="border-b border-line last:border-0">
-                <th scope="row" className="py-2 pr-3 text-left font-normal">
-                  {action}
-                </th>
-                {memberRole.options.map((role) => (
-                  <td key={role} className="px-2">
-                    <Mark may={mayDo(role, action)} />
-                  </td>
-                ))}
-              </tr>
-            ))}
+            {Object.keys(permissions)
+              .filter(isAction)
+              .map((action) => (
+                <tr key={action} className="border-b border-line last:border-0">
+                  <th scope="row" className="py-2 pr-3 text-left font-normal">
+                    {t(ACTIONS[action])}
+                  </th>
+                  {memberRole.options.map((role) => (
+                    <td key={role} className="px-2">
+                      <Mark may={mayDo(role, action)} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
           </tbody>
         </table>
       </section>

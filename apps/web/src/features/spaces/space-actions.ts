@@ -3,9 +3,9 @@ import {
   createSpace,
   handOverSpace,
   leaveSpace,
+  notAllowed,
   removeMember,
   renameSpace,
-  stepUpRequired,
 } from '@kinfolio/contracts'
 import type { InvitedRole, Member, Space } from '@kinfolio/contracts'
 import { CallFailed } from '../../shared/api/call-failed.ts'
@@ -44,7 +44,7 @@ async function refresh(): Promise<void> {
   ])
 }
 
-const isNotAllowed = (error: unknown): boolean => error instanceof CallFailed && error.failure.status === 403
+const isNotAllowed = (error: unknown): boolean => error instanceof CallFailed && error.failure.type === notAllowed.type
 
 /** Creates a family space and goes into it. */
 export async function makeFamily(name: string): Promise<boolean> {
@@ -91,19 +91,10 @@ export async function leave({ name }: Space): Promise<boolean> {
 }
 
 export async function handOver({ user_id: member_id, name }: Member, stay_owner: boolean): Promise<boolean> {
-  try {
+  return attempt(async () => {
     const given = await call(handOverSpace, { body: { member_id, stay_owner } })
-    if (given.ok) toasts.show({ text: t('family.handedOver', { name }) })
-    else toasts.show({ text: whyNot(given.problem.type), tone: 'bad' })
-    await refresh()
-    return given.ok
-  } catch (error) {
-    const type = error instanceof CallFailed ? error.failure.type : undefined
-    if (type === stepUpRequired.type) toasts.show({ text: t('family.proveAgain'), tone: 'bad' })
-    else if (isNotAllowed(error)) toasts.show({ text: t('family.notAllowed'), tone: 'bad' })
-    else sayFailure(error)
-    return false
-  }
+    return given.ok ? { done: t('family.handedOver', { name }) } : { refused: whyNot(given.problem.type) }
+  })
 }
 
 function whyNot(type: string): string {

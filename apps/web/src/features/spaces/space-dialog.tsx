@@ -28,6 +28,11 @@ export function SpaceDialog({ onClose }: { onClose: () => void }) {
     // What was on screen belongs to the other space.
     void navigate({ to: '/dashboard' })
   }
+  async function make(name: string): Promise<boolean> {
+    const isMade = await makeFamily(name)
+    if (isMade) void navigate({ to: '/dashboard' })
+    return isMade
+  }
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const space = /^[1-9]$/.test(event.key) && !isNaming ? spaces[Number(event.key) - 1] : undefined
     if (space !== undefined) choose(space)
@@ -44,7 +49,7 @@ export function SpaceDialog({ onClose }: { onClose: () => void }) {
         label={t('family.name')}
         initial=""
         submit={t('library.create')}
-        onName={makeFamily}
+        onName={make}
         onClose={onClose}
       />
     )

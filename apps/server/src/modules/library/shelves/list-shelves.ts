@@ -1,6 +1,6 @@
 import { type DocumentId, documentNotFound, type SpaceId } from '@kinfolio/contracts'
 import type { Context, Database } from '../../../kernel/database/index.ts'
-import { findDocument } from '../document.queries.ts'
+import { findDocument, findSpaceOfDocument } from '../document.queries.ts'
 import { type ListedPage, listPageRows } from '../pages/page-list.queries.ts'
 import { type CollectionRow, listCollectionRows } from './collection.queries.ts'
 import {
@@ -31,6 +31,16 @@ export async function openDocument(deps: ReadDeps, input: InContext & { id: Docu
   const found = await deps.database.read(input.context, async (db) => findListedDocument(db, input))
   if (found === undefined) throw documentNotFound({ document_id: input.id })
   return found
+}
+
+/** Which of the person's spaces it is in. Throws `document-not-found`. */
+export async function findDocumentSpace(
+  deps: ReadDeps,
+  { context, id }: { context: Context; id: DocumentId },
+): Promise<{ spaceId: SpaceId }> {
+  const spaceId = await deps.database.read(context, async (db) => findSpaceOfDocument(db, id))
+  if (spaceId === undefined) throw documentNotFound({ document_id: id })
+  return { spaceId }
 }
 
 /** Throws `document-not-found`. */
