@@ -229,6 +229,7 @@ test.each([
   ['g l', '/dashboard'],
   ['g s', '/dashboard/search'],
   ['g j', '/dashboard/jobs'],
+  ['g n', '/dashboard/notices'],
   ['/', '/dashboard/search'],
 ])('the keys %s lead to %s', async (keys, place) => {
   await open('/dashboard/settings')

@@ -10,6 +10,7 @@ const EVERYWHERE: readonly Row[] = [
   { keys: ['/'], says: 'keys.goSearch' },
   { keys: ['g l'], says: 'keys.goLibrary' },
   { keys: ['g j'], says: 'keys.goJobs' },
+  { keys: ['g n'], says: 'keys.goNotices' },
   { keys: ['s'], says: 'keys.spaces' },
   { keys: ['?'], says: 'keys.sheet' },
   { keys: ['Esc'], says: 'keys.leave' },

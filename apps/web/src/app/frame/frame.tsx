@@ -46,6 +46,7 @@ export function Frame() {
     library: () => void navigate({ to: '/dashboard' }),
     search: () => void navigate({ to: '/dashboard/search' }),
     jobs: () => void navigate({ to: '/dashboard/jobs' }),
+    notices: () => void navigate({ to: '/dashboard/notices' }),
   })
   const close = (): void => setFloating('none')
 

@@ -8,6 +8,7 @@ type Shortcuts = {
   library: () => void
   search: () => void
   jobs: () => void
+  notices: () => void
 }
 
 /** A second key of a pair such as `g l` has to follow within this time. */
@@ -30,6 +31,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     if (event.key === 'l') shortcuts.library()
     if (event.key === 's') shortcuts.search()
     if (event.key === 'j') shortcuts.jobs()
+    if (event.key === 'n') shortcuts.notices()
   })
   useEffect(() => {
     let goPressedAtMs = Number.NEGATIVE_INFINITY

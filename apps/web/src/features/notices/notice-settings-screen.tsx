@@ -88,7 +88,7 @@ function Choice({ label, note, isChecked, isFixed = false, onChange }: ChoicePro
         disabled={isFixed}
         aria-describedby={note === undefined ? undefined : id}
         onChange={(event) => onChange?.(event.target.checked)}
-        className="mt-0.5 size-5 accent-accent"
+        className="mt-0.5 size-5 shrink-0 accent-accent"
       />
       <span>
         {label}

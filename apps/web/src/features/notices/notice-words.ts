@@ -23,7 +23,7 @@ function sentenceOf({ kind, params, person_name }: Notice, where: string): strin
     case 'space-handed-over':
       return t(`notices.told.${kind}`, { space })
     case 'role-changed':
-      return t(`notices.told.${kind}`, { space, role: (params.role ?? '').replace('_', ' ') })
+      return t(`notices.told.${kind}`, { space, role: roleWords(params.role) })
     case 'quota-nearly-used':
     case 'quota-used-up':
       return t(`notices.told.${kind}`, { space, quota: quotaWords(params.quota) })
@@ -32,6 +32,10 @@ function sentenceOf({ kind, params, person_name }: Notice, where: string): strin
     default:
       return t(`notices.told.${kind}`)
   }
+}
+
+function roleWords(role: string | null): string {
+  return role === null ? t('notices.anotherRole') : role.replace('_', ' ')
 }
 
 function quotaWords(quota: string | null): string {

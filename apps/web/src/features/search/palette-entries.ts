@@ -2,8 +2,20 @@ import type { AnswerOf, DocumentId, search } from '@kinfolio/contracts'
 import { t } from '../../shared/messages/messages.ts'
 import { folderOf, wordsToLight } from './hit-words.ts'
 
+type Screen =
+  | 'library'
+  | 'search'
+  | 'jobs'
+  | 'notices'
+  | 'trash'
+  | 'settings'
+  | 'reader'
+  | 'family'
+  | 'notice-settings'
+  | 'webhooks'
+
 export type Going =
-  | { to: 'library' | 'search' | 'jobs' | 'trash' | 'settings' | 'reader' | 'family' }
+  | { to: Screen }
   | { to: 'document'; id: DocumentId }
   | { to: 'page'; id: DocumentId; number: number; q: string }
   | { to: 'results'; q: string }
@@ -52,10 +64,7 @@ function foundEntries(answer: AnswerOf<typeof search> | undefined): PaletteEntry
 }
 
 function fixedEntries(): PaletteEntry[] {
-  const go = (
-    label: string,
-    to: 'library' | 'search' | 'jobs' | 'trash' | 'settings' | 'reader' | 'family',
-  ): PaletteEntry => ({
+  const go = (label: string, to: Screen): PaletteEntry => ({
     key: to,
     group: 'go',
     label,
@@ -73,10 +82,13 @@ function fixedEntries(): PaletteEntry[] {
     go(t('nav.library'), 'library'),
     go(t('nav.search'), 'search'),
     go(t('nav.jobs'), 'jobs'),
+    go(t('notices.title'), 'notices'),
     go(t('library.trash'), 'trash'),
     go(t('nav.settings'), 'settings'),
     go(t('settings.reader'), 'reader'),
     go(t('family.settings'), 'family'),
+    go(t('settings.notices'), 'notice-settings'),
+    go(t('settings.webhooks'), 'webhooks'),
     { key: 'spaces', group: 'do', label: t('switch.do'), note: 's', going: { to: 'spaces' } },
     theme('light'),
     theme('dark'),

@@ -66,10 +66,13 @@ test('it opens with every place and action, the field ready to be typed in', asy
     'Library',
     'Search',
     'Jobs',
+    'Notices',
     'Trash',
     'Settings',
     'Reader',
     'Space and people',
+    'Notices and mail',
+    'Webhooks',
     'Switch the space',
     'Appearance: Light',
     'Appearance: Dark',
@@ -127,6 +130,9 @@ test.each([
   ['Trash', '/dashboard/trash'],
   ['Settings', '/dashboard/settings'],
   ['Reader', '/dashboard/settings/reader'],
+  ['Notices', '/dashboard/notices'],
+  ['Notices and mail', '/dashboard/settings/notices'],
+  ['Webhooks', '/dashboard/settings/webhooks'],
 ])('“%s” leads to %s', async (name, place) => {
   const { address } = await show(() => <Palette onClose={() => undefined} onKeys={() => undefined} />, {
     path: '/dashboard/elsewhere',

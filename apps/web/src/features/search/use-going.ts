@@ -7,10 +7,13 @@ const SCREENS = {
   library: '/dashboard',
   search: '/dashboard/search',
   jobs: '/dashboard/jobs',
+  notices: '/dashboard/notices',
   trash: '/dashboard/trash',
   settings: '/dashboard/settings',
   reader: '/dashboard/settings/reader',
   family: '/dashboard/settings/family',
+  'notice-settings': '/dashboard/settings/notices',
+  webhooks: '/dashboard/settings/webhooks',
 } as const
 
 /** Carries out what was chosen in the palette. */

@@ -18,7 +18,7 @@ export function CreateWebhook({ onClose, onSecret }: CreateProps) {
   const [kinds, setKinds] = useState<readonly WebhookKind[]>(USUAL)
   const [wasTried, setTried] = useState(false)
   const [isBusy, setBusy] = useState(false)
-  const isUrl = /^https?:\/\/[^\s/@]+/i.test(url.trim()) && URL.canParse(url.trim())
+  const isUrl = /^https?:\/\/[^\s/?#@]+([/?#]|$)/i.test(url.trim()) && URL.canParse(url.trim())
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -69,7 +69,7 @@ function KindChoice({ kinds, onChange, isMissing }: KindChoiceProps) {
             onChange={(event) =>
               onChange(event.target.checked ? [...kinds, kind] : kinds.filter((other) => other !== kind))
             }
-            className="size-5 accent-accent"
+            className="size-5 shrink-0 accent-accent"
           />
           {t(KIND_WORDS[kind])}
         </label>

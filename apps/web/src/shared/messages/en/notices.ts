@@ -25,7 +25,7 @@ const noticeSentences = {
   'notices.told.removed-from-space': ({ space }: { space: string }) => `You are no longer in ${space}`,
   'notices.told.role-changed': ({ space, role }: { space: string; role: string }) =>
     `Your role in ${space} is now: ${role}`,
-  'notices.told.space-handed-over': ({ space }: { space: string }) => `${space} was handed over to you`,
+  'notices.told.space-handed-over': ({ space }: { space: string }) => `You are the owner of ${space} now`,
   'notices.told.quota-nearly-used': ({ space, quota }: { space: string; quota: string }) =>
     `Nine tenths are used in ${space}: ${quota}`,
   'notices.told.quota-used-up': ({ space, quota }: { space: string; quota: string }) => `Used up in ${space}: ${quota}`,
@@ -49,6 +49,7 @@ export const noticesWords = {
   'notices.from': ({ where }: { where: string }) => `From ${where}`,
   'notices.somebody': 'Somebody',
   'notices.aSpace': 'a space',
+  'notices.anotherRole': 'another one',
   'notices.anotherServer': 'another server',
   'notices.unknownPlace': 'an unknown place',
   'quotas.pages_read': 'pages read this month',
@@ -57,6 +58,7 @@ export const noticesWords = {
   'quotas.members': 'members',
   'quotas.other': 'a limit of the plan',
 
+  'keys.goNotices': 'Go to the notices',
   'mails.title': 'Mail',
   'mails.notSetUp': 'Mail is not set up on this server, so mails wait. Who runs it can set SMTP_URL and SMTP_FROM.',
   'mails.setUp': 'Mail is set up. What could not be sent stands here with its reason.',
@@ -86,7 +88,7 @@ export const noticesWords = {
   'webhooks.new': 'New webhook',
   'webhooks.url': 'Address',
   'webhooks.urlHint': 'Where messages are posted to. Private addresses need the operator’s word.',
-  'webhooks.urlWrong': 'This is not an address that begins with https:// or http://.',
+  'webhooks.urlWrong': 'This is not an address that begins with https:// or http:// and holds no password.',
   'webhooks.kinds': 'What it is told',
   'webhooks.kindsWrong': 'Choose at least one.',
   'webhooks.create': 'Create',
