@@ -79,7 +79,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => void client.on('error', options.onError))
 
   return {
-    read: async (context, work) => inContext(lender, beginStatement(context, 'read only'), work),
+    read: async (context, work) => (await inContext(lender, beginStatement(context, 'read only'), work)).answer,
     write: async (context, work) => {
       const { answer, following } = await retried(async () => writeOnce({ lender, context }, work))
       followUp(following, options)
@@ -95,13 +95,14 @@ async function writeOnce<Answer>(
   work: (tx: Tx) => Promise<Answer>,
 ): Promise<{ answer: Answer; following: Following }> {
   const following: Following = { before: [], after: [] }
-  const answer = await inContext(lender, beginStatement(context, 'read write'), async (db) => {
+  const { answer, ended } = await inContext(lender, beginStatement(context, 'read write'), async (db) => {
     followings.set(db, following)
     // The brand exists only in types; this is the one place that gives it.
     const answered = await work(db as Tx)
     for (const last of following.before) await last()
     return answered
   })
+  await ended
   return { answer, following }
 }
 
@@ -122,29 +123,48 @@ function followUp(following: Following, { onError }: Pick<DatabaseOptions, 'onEr
  */
 const COMMIT = 'select 1; commit'
 
+/** What the work answered; `ended` is the end of its transaction, which a write waits for and a read need not. */
+type Answered<Answer> = { answer: Answer; ended: Promise<void> }
+
 /**
  * The first question of the work is sent right behind `begin`, which saves each transaction a round trip. Should
  * `begin` fail, what follows it fails too: the transaction is aborted, or there is no context that shows a row.
  */
-async function inContext<Answer>(lender: Lender, begin: string, work: (db: Db) => Promise<Answer>): Promise<Answer> {
+async function inContext<Answer>(
+  lender: Lender,
+  begin: string,
+  work: (db: Db) => Promise<Answer>,
+): Promise<Answered<Answer>> {
   const client = await lender.pool.connect()
   const lent = lend(client, lender.nameOf)
-  let isSound = true
   try {
     const begun = client.query(begin)
     // Heard below; the work may fail first.
     begun.catch(() => undefined)
     const answer = await work(lent.db)
     await begun
-    await client.query(COMMIT)
-    return answer
+    return { answer, ended: endOf(client) }
   } catch (error) {
-    isSound = (await rollBack(client)) && codeOf(error) !== OUTDATED_PLAN
+    const isSound = (await rollBack(client)) && codeOf(error) !== OUTDATED_PLAN
+    client.release(!isSound)
     throw error
   } finally {
     lent.takeBack()
-    client.release(!isSound)
   }
+}
+
+/** Commits, and gives the connection back then. Whoever does not wait for it is not told of a failure. */
+function endOf(client: pg.PoolClient): Promise<void> {
+  const ended = client.query(COMMIT).then(
+    () => client.release(),
+    async (error: unknown) => {
+      client.release(!(await rollBack(client)) || codeOf(error) === OUTDATED_PLAN)
+      throw error
+    },
+  )
+  // A read has its answer already: that its transaction ended badly takes nothing from it.
+  ended.catch(() => undefined)
+  return ended
 }
 
 /** Kysely over one connection until it is taken back: work that nobody waited for must not ask in the next transaction. */

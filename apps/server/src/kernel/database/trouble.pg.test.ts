@@ -271,10 +271,25 @@ describe('a connection that is lost', () => {
   test('while nobody uses it is replaced unnoticed', async () => {
     await using database = openPool(2)
     const pid = await database.read(context, backendOf)
+    // A read answers before its transaction has ended.
+    while (database.connections().idle === 0) await sleep(1)
     await terminate(pid)
     while (lost.length === 0) await sleep(5)
     expect(await database.read(context, backendOf)).not.toBe(pid)
     expect(lost.join()).toMatch(/terminating connection/)
+  })
+
+  test('while the transaction of a read ends takes nothing from its answer, and is not used again', async () => {
+    await using database = openPool(1)
+    const pid = await database
+      .read(context, async (db) => {
+        const backend = await backendOf(db)
+        await terminate(backend)
+        return backend
+      })
+      .catch(() => 0)
+    expect(await database.read(context, backendOf)).not.toBe(pid)
+    expect(database.connections().total).toBe(1)
   })
 
   test('by all at once, as when PostgreSQL starts again, costs what was on its way and no more', async () => {
