@@ -89,8 +89,11 @@ async function composeKernel({ config, log, data }: Parts, stack: AsyncDisposabl
   const { database, urls } = data
   const accessTokens = await tokensOf.open({ keysDir: config.keysDir, clock: systemClock })
   const isAlone = config.SERVE === 'all' && config.DATABASE_URL === undefined
+  const others = { directUrl: urls.directUrl, log }
   const fanout = stack.use(
-    await openFanout(isAlone ? { kind: 'local' } : { kind: 'postgres', directUrl: urls.directUrl, log }),
+    config.REDIS_URL !== undefined
+      ? await openFanout({ kind: 'redis', url: config.REDIS_URL, ...others })
+      : await openFanout(isAlone ? { kind: 'local' } : { kind: 'postgres', ...others }),
   )
   const realtime = createRealtime({
     database,

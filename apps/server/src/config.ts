@@ -72,6 +72,13 @@ export const settings = z.object({
     databaseUrl,
     'A connection that is not pooled, for LISTEN, when DATABASE_URL goes through pgbouncer.',
   ),
+  REDIS_URL: setting(
+    z
+      .string()
+      .regex(/^rediss?:\/\/./, 'has to begin with redis://')
+      .optional(),
+    'A Redis through which many server processes reach each other sooner; without it they do through PostgreSQL.',
+  ),
   DATABASE_CONNECTIONS: setting(
     z.coerce.number().int().min(2).max(500).default(12),
     'Connections of one process at most.',

@@ -26,3 +26,6 @@ export const FANOUT_BATCH_MS = 10
 /** PostgreSQL takes payloads below 8,000 bytes. */
 export const NOTIFY_BYTES_MAX = 7_900
 export const FANOUT_RECONNECT_MS = 1_000
+export const REDIS_CONNECT_TIMEOUT_MS = 3_000
+/** Redis would take 512 MB; what is longer than this is passing by nature and not worth everybody's time. */
+export const REDIS_MESSAGE_BYTES_MAX = 256 * 1024

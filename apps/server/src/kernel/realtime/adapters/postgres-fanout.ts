@@ -1,25 +1,12 @@
-import { realtimeFromServer, spaceId, userId } from '@kinfolio/contracts'
 import pg from 'pg'
 import { v7 } from 'uuid'
-import { z } from 'zod'
 import type { Log } from '../../log.ts'
-import type { Fanout, FanoutMessage } from '../fanout.port.ts'
+import type { Fanout } from '../fanout.port.ts'
 import { FANOUT_BATCH_MS, FANOUT_RECONNECT_MS, NOTIFY_BYTES_MAX } from '../limits.ts'
+import { type Outgoing, packed, understood } from './fanout-payload.ts'
 import { createLocalFanout } from './local-fanout.ts'
 
 const CHANNEL = 'kinfolio_fanout'
-
-const told = z.object({
-  from: z.string(),
-  messages: z.array(
-    z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('wake'), userIds: z.array(userId) }),
-      z.object({ kind: z.literal('show'), spaceId, message: realtimeFromServer }),
-    ]),
-  ),
-})
-
-type Outgoing = Exclude<FanoutMessage, { kind: 'missed' }>
 
 /**
  * By NOTIFY on a connection of its own, outside every transaction: inside one it would make commits queue. Needs a
@@ -33,14 +20,13 @@ export async function openPostgresFanout(options: { directUrl: string; log: Log 
   let timer: NodeJS.Timeout | undefined
   const link = await openLink(options, {
     hear: (payload) => {
-      const { from, messages } = told.parse(JSON.parse(payload))
-      if (from !== me) for (const message of messages) local.publish(message)
+      for (const message of understood(payload, me)) local.publish(message)
     },
     cameBack: () => local.publish({ kind: 'missed' }),
   })
   const flush = (): void => {
     timer = undefined
-    const payloads = packed(me, waiting)
+    const payloads = packed({ from: me, messages: waiting, bytesMax: NOTIFY_BYTES_MAX })
     waiting = []
     link.tell(payloads).catch((error: unknown) => log.warn({ err: error }, 'other processes were not told'))
   }
@@ -58,27 +44,6 @@ export async function openPostgresFanout(options: { directUrl: string; log: Log 
       await local[Symbol.asyncDispose]()
     },
   }
-}
-
-/** As few payloads as hold everything; one message too large for any is passing by nature and left out. */
-function packed(from: string, messages: readonly Outgoing[]): string[] {
-  const wakes = [...new Set(messages.flatMap((message) => (message.kind === 'wake' ? message.userIds : [])))]
-  const parts: string[] = wakes.map((id) => JSON.stringify({ kind: 'wake', userIds: [id] }))
-  for (const message of messages) if (message.kind === 'show') parts.push(JSON.stringify(message))
-  const frame = JSON.stringify({ from, messages: [] }).length
-  const payloads: string[][] = []
-  let room = 0
-  for (const part of parts) {
-    const bytes = Buffer.byteLength(part) + 1
-    if (bytes + frame > NOTIFY_BYTES_MAX) continue
-    if (bytes > room) {
-      payloads.push([])
-      room = NOTIFY_BYTES_MAX - frame
-    }
-    payloads.at(-1)?.push(part)
-    room -= bytes
-  }
-  return payloads.map((some) => `{"from":${JSON.stringify(from)},"messages":[${some.join(',')}]}`)
 }
 
 type Link = { tell(payloads: readonly string[]): Promise<void>; close(): Promise<void> }
