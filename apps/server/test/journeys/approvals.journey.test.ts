@@ -82,9 +82,9 @@ test('on the phone a person switches on that other devices are asked, once its b
   const { page } = phone
   await fillIn(page)
   await page.getByRole('heading', { name: 'Library' }).waitFor()
-  await page.goto('/dashboard/settings/devices')
-  await page.getByText('this browser').waitFor()
-  await look(page, 'devices')
+  await page.goto('/dashboard/settings/security')
+  await page.getByRole('region', { name: 'Device keys' }).getByText('this browser').waitFor()
+  await look(page, 'security-devices')
   await page.getByLabel('Ask when I sign in somewhere new').check()
   await page.getByText('Saved').waitFor()
 })
@@ -125,6 +125,7 @@ test('denied on the phone, the laptop is told, and the phone says what to do', a
   await page.getByText('whoever tried knows your password').waitFor()
   await look(page, 'approval-denied')
   await look(laptop.page, 'approval-wait-denied')
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
 })
 

@@ -192,11 +192,6 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('./screens/security-screen.tsx'), 'SecurityScreen'),
 })
 
-const devices = createRoute({
-  ...screen,
-  path: '/dashboard/settings/devices',
-  component: lazyRouteComponent(() => import('../features/approvals/devices-screen.tsx'), 'DevicesScreen'),
-})
 /** Where the code of a device without a keyboard is typed; the link of its QR code brings it along. */
 const connect = createRoute({
   ...screen,
@@ -239,7 +234,6 @@ const inFrame = [
   settings,
   reader,
   family,
-  devices,
   connect,
   activity,
   data,

@@ -1,4 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { AskDeviceSection } from '../../features/approvals/ask-device-section.tsx'
+import { DeviceKeysSection } from '../../features/approvals/device-keys-section.tsx'
 import { LinkedAccounts } from '../../features/passkeys/linked-accounts.tsx'
 import { PasskeysSection } from '../../features/passkeys/passkeys-section.tsx'
 import { SessionsSection } from '../../features/security/sessions-section.tsx'
@@ -24,7 +26,9 @@ export function SecurityScreen() {
         onSaid={() => void navigate({ to: '/dashboard/settings/security', replace: true })}
       />
       <TwoStepSection />
+      <AskDeviceSection />
       <SessionsSection />
+      <DeviceKeysSection />
     </div>
   )
 }

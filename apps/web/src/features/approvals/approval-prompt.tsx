@@ -1,17 +1,17 @@
 import { listApprovals } from '@kinfolio/contracts'
 import type { Approval } from '@kinfolio/contracts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ask } from '../../shared/api/client.ts'
 import { keys } from '../../shared/api/keys.ts'
 import { t } from '../../shared/messages/messages.ts'
-import { Button, buttonClasses } from '../../shared/ui/button.tsx'
+import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { TextField } from '../../shared/ui/field.tsx'
 import { Alert } from '../../shared/ui/notes.tsx'
 import { toasts } from '../../shared/ui/toasts.ts'
 import { useSecondsLeft } from '../../shared/ui/use-seconds-left.ts'
+import { DeniedNote } from './denied-note.tsx'
 import { deviceWords } from './device-words.ts'
 import { approve, deny } from './respond.ts'
 import type { Answered } from './respond.ts'
@@ -96,23 +96,6 @@ function Question({ approval, onSettled }: { approval: Approval; onSettled: (ans
           {t('approve.left', { seconds })}
         </p>
       </form>
-    </Dialog>
-  )
-}
-
-/** Who tried knows the password: what to do about that is said where they were turned away. */
-function DeniedNote({ onClose }: { onClose: () => void }) {
-  return (
-    <Dialog title={t('approve.deniedTitle')} onClose={onClose}>
-      <div className="grid gap-4">
-        <p className="text-17">{t('approve.deniedText')}</p>
-        <div className="flex flex-wrap gap-3">
-          <Link to="/dashboard/settings" className={buttonClasses('primary')} onClick={onClose}>
-            {t('approve.toSecurity')}
-          </Link>
-          <Button onClick={onClose}>{t('do.close')}</Button>
-        </div>
-      </div>
     </Dialog>
   )
 }

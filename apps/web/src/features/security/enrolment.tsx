@@ -1,8 +1,8 @@
-import { useMemo, useState } from 'react'
-import { encode } from 'uqr'
+import { useState } from 'react'
 import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { CodeField } from '../../shared/ui/code-field.tsx'
+import { QrCode } from '../../shared/ui/qr-code.tsx'
 import { copyText } from './copy-text.ts'
 import { confirm, type Begun } from './two-step.ts'
 
@@ -23,7 +23,7 @@ export function Enrolment({ begun, onCodes, onCancel }: EnrolmentProps) {
   return (
     <div className="grid gap-4">
       <p>{t('twoStep.scan')}</p>
-      <QrCode text={begun.otpauth_uri} />
+      <QrCode text={begun.otpauth_uri} label={t('twoStep.qr')} />
       <div className="grid gap-2">
         <p className="text-muted">{t('twoStep.byHand')}</p>
         <div className="flex flex-wrap items-center gap-2">
@@ -52,28 +52,6 @@ export function Enrolment({ begun, onCodes, onCancel }: EnrolmentProps) {
       </form>
     </div>
   )
-}
-
-/** Dark on light in both themes: cameras read no other. */
-function QrCode({ text }: { text: string }) {
-  const path = useMemo(() => squares(encode(text, { border: 4 }).data), [text])
-  return (
-    <svg
-      role="img"
-      aria-label={t('twoStep.qr')}
-      viewBox={`0 0 ${path.size} ${path.size}`}
-      className="size-52 rounded-card"
-      shapeRendering="crispEdges"
-    >
-      <rect width={path.size} height={path.size} fill="white" />
-      <path d={path.d} fill="black" />
-    </svg>
-  )
-}
-
-function squares(rows: readonly (readonly boolean[])[]): { size: number; d: string } {
-  const dark = rows.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))
-  return { size: rows.length, d: dark.join('') }
 }
 
 /** Four signs at a time are read and typed with fewer slips. */

@@ -2,16 +2,7 @@ import { exportSpace } from '@kinfolio/contracts'
 import type { Space } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
 import type { LinkProps } from '@tanstack/react-router'
-import {
-  ChevronRight,
-  Download,
-  Gauge,
-  KeyRound,
-  MonitorSmartphone,
-  ScanText,
-  ShieldCheck,
-  UserRound,
-} from 'lucide-react'
+import { ChevronRight, Download, Gauge, KeyRound, ScanText, ShieldCheck, UserRound } from 'lucide-react'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { fetchFile, session } from '../../shared/api/client.ts'
 import { useSpace } from '../../shared/api/use-space.ts'
@@ -49,12 +40,6 @@ export function SettingsScreen() {
         icon={<Gauge aria-hidden className="size-6 shrink-0 text-muted" />}
         title={t('quota.settings')}
         text={t('quota.settingsText')}
-      />
-      <SettingsLink
-        to="/dashboard/settings/devices"
-        icon={<MonitorSmartphone aria-hidden className="size-6 shrink-0 text-muted" />}
-        title={t('devices.title')}
-        text={t('devices.settingsText')}
       />
       <SettingsLink
         to="/dashboard/settings/account"

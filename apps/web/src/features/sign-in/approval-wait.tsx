@@ -79,6 +79,8 @@ async function askAndWait({ pendingId, signal, show, onSignedIn }: Asking): Prom
     show({ state: 'waiting', number, endMs: Date.now() + expiresIn * 1_000 })
     for (;;) {
       const outcome = await call(awaitApproval, { body, signal })
+      // Nobody looks at this sign-in any more: what came in the same moment lets nobody in.
+      if (signal.aborted) return
       if (!outcome.ok) return show({ state: 'over', text: wordsFor(outcome.problem) })
       if ('access_token' in outcome.answer) return onSignedIn(outcome.answer)
     }

@@ -1,5 +1,6 @@
 import { login } from '@kinfolio/contracts'
 import type { ComingBack, PendingSignIn } from '@kinfolio/contracts'
+import { MonitorSmartphone } from 'lucide-react'
 import { useState } from 'react'
 import { call, session } from '../../shared/api/client.ts'
 import { wordsOf } from '../../shared/messages/failure-words.ts'
@@ -7,6 +8,7 @@ import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { TextField } from '../../shared/ui/field.tsx'
 import { Alert } from '../../shared/ui/notes.tsx'
+import { DeviceSignIn } from './device-sign-in.tsx'
 import { Door } from './door.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { OtherDoors } from './other-doors.tsx'
@@ -26,6 +28,7 @@ export function SignInScreen({ hasEnded, back, next, onSignedIn }: SignInProps) 
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState(back === undefined ? null : t(`back.${back}`))
   const [pending, setPending] = useState<PendingSignIn | null>(null)
+  const [isByDevice, setByDevice] = useState(false)
 
   async function submit(): Promise<void> {
     setBusy(true)
@@ -43,6 +46,7 @@ export function SignInScreen({ hasEnded, back, next, onSignedIn }: SignInProps) 
     setError(failure)
     if (failure === null) onSignedIn()
   }
+  if (isByDevice) return <DeviceSignIn onSignedIn={onSignedIn} onBack={() => setByDevice(false)} />
   if (pending !== null) return <SecondStep pending={pending} onSignedIn={onSignedIn} onBack={startAgain} />
 
   return (
@@ -77,6 +81,10 @@ export function SignInScreen({ hasEnded, back, next, onSignedIn }: SignInProps) 
         </Button>
       </form>
       <OtherDoors next={next} onEnd={end} />
+      <Button className="mt-3 w-full" onClick={() => setByDevice(true)}>
+        <MonitorSmartphone aria-hidden className="size-[18px]" />
+        {t('byDevice.title')}
+      </Button>
       <OtherWays />
     </Door>
   )
