@@ -23,7 +23,7 @@ export type PrivacyParts = {
   auditDays: number
 }
 
-/** What goes by itself after its time: old lines of the audit log, trash, deleted spaces and accounts, and their bytes. */
+/** What goes by itself after its time: old lines of the audit log, trash, what is archived, deleted spaces and accounts, and their bytes. */
 export function privacyUpkeep(parts: PrivacyParts): Upkeep[] {
   const { database, clock, library } = parts
   const erasers = [
@@ -33,6 +33,7 @@ export function privacyUpkeep(parts: PrivacyParts): Upkeep[] {
   return [
     async (signal) => auditLog.sweep({ database }, { now: clock.now(), days: parts.auditDays, signal }),
     async () => void (await library.sweepTrash({ now: clock.now() })),
+    async () => void (await library.sweepArchive({ now: clock.now() })),
     async (signal) => void (await eraseDue({ ...parts, erasers }, { signal })),
     async (signal) => void (await fileErasure.sweepLostFiles(parts, { signal })),
   ]

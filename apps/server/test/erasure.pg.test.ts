@@ -164,7 +164,7 @@ async function leaveTraces(who: UserId, space: SpaceId): Promise<void> {
   await at.library.setRetention({
     context: { kind: 'person', userId: who, spaceId: space },
     actor: { userId: who, spaceId: space, role: 'owner', sessionId: newId(userId) as never },
-    retention: { trash_days: 60 },
+    retention: { trash_days: 60, archive_days: null },
   })
 }
 

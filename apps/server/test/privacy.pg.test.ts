@@ -47,14 +47,18 @@ describe('looking into things', () => {
     const { document_id, space_id } = world.own
     await ask('GET', `/api/documents/${document_id}/export?format=original`)
     await ask('GET', `/api/spaces/${space_id}/export`)
+    await ask('PATCH', `/api/documents/${document_id}`, { json: { is_archived: true } })
+    await ask('PATCH', `/api/documents/${document_id}`, { json: { is_archived: false } })
     await ask('PATCH', `/api/documents/${document_id}`, { json: { is_trashed: true } })
     await ask('PATCH', `/api/documents/${document_id}`, { json: { is_trashed: false } })
     await ask('POST', '/api/collections', { json: { title: 'New', parent_id: null } })
-    await ask('PUT', '/api/settings/retention', { json: { trash_days: 45 } })
+    await ask('PUT', '/api/settings/retention', { json: { trash_days: 45, archive_days: 120 } })
     await ask('POST', '/api/upload/files', { files: { 'note.txt': 'nothing' } })
     expect((await inSpace()).map(({ action }) => action).toReversed()).toEqual([
       'document.exported',
       'space.exported',
+      'document.archived',
+      'document.unarchived',
       'document.trashed',
       'document.restored',
       'folder.created',

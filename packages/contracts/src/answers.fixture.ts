@@ -107,6 +107,7 @@ const document: z.input<typeof contracts.document> = {
   tags: ['family'],
   is_trashed: false,
   trashed_at: null,
+  archived_at: null,
   created_at: at,
   updated_at: at,
   problems: [],
@@ -305,6 +306,7 @@ export const realisticAnswers = {
         document_uuid: null,
         visible_name: 'Aunt May',
         full_path: 'Letters/Aunt May',
+        is_archived: false,
         name_match: true,
         name_score: 0.9,
         matched_pages: [
@@ -370,8 +372,8 @@ export const realisticAnswers = {
   keepMe: { deletes_at: null },
   deleteSpace: { id: exampleId('5'), name: 'The Mays', deletes_at: at },
   listDeletedSpaces: { spaces: [{ id: exampleId('5'), name: 'The Mays', deletes_at: at }] },
-  getRetention: { trash_days: 30 },
-  putRetention: { trash_days: null },
+  getRetention: { trash_days: 30, archive_days: null },
+  putRetention: { trash_days: null, archive_days: 90 },
   emptyTrash: { job_id: exampleId('1') },
   ...noticesAnswers,
 } satisfies Answers

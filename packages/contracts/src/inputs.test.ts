@@ -158,7 +158,7 @@ describe('a change', () => {
 
 describe('a list', () => {
   test('is as long as asked for, up to its limit, and has a length of its own otherwise', () => {
-    expect(listDocuments.query.parse({})).toEqual({ limit: 50, is_trashed: false })
+    expect(listDocuments.query.parse({})).toEqual({ limit: 50, is_trashed: false, is_archived: false })
     expect(takes(listDocuments.query, { limit: String(LIST_LIMIT_MAX) })).toBe(true)
     expect(takes(listDocuments.query, { limit: String(LIST_LIMIT_MAX + 1) })).toBe(false)
     expect(listCollections.query.parse({}).limit).toBe(2_000)

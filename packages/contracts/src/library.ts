@@ -52,6 +52,8 @@ export const document = z.object({
   is_trashed: z.boolean(),
   /** When it went to the trash, and so when its days there began. */
   trashed_at: z.iso.datetime().nullable(),
+  /** When it left the library for the archive, where nobody touched it for long or somebody put it. */
+  archived_at: z.iso.datetime().nullable(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
   /** What could not be understood of the document's own files; its bytes are kept all the same. */
@@ -178,7 +180,7 @@ export const changeCollection = route({
 export const listDocuments = route({
   method: 'GET',
   path: '/api/documents',
-  summary: 'Documents of one folder, of the whole space, or of the trash, last changed first',
+  summary: 'Documents of one folder, of the whole space, of the archive or of the trash, last changed first',
   tag: 'library',
   access: 'space',
   query: z.object({
@@ -186,6 +188,8 @@ export const listDocuments = route({
     /** `root` lists what lies in no folder. Without it the whole space is listed. */
     collection_id: z.union([collectionId, z.literal('root')]).optional(),
     is_trashed: z.stringbool().default(false),
+    /** What lies in the archive, instead of what does not. The trash lists both. */
+    is_archived: z.stringbool().default(false),
   }),
   answer: z.object({ documents: z.array(document), next_cursor: nextCursor }),
   problems: [],
@@ -217,7 +221,7 @@ export const getDocumentSpace = route({
 export const changeDocument = route({
   method: 'PATCH',
   path: '/api/documents/:document_id',
-  summary: 'Rename, move, trash or restore a document',
+  summary: 'Rename, move, archive, trash or restore a document',
   tag: 'library',
   access: 'space',
   params: byDocument,
@@ -225,6 +229,7 @@ export const changeDocument = route({
     title: z.string().trim().min(1).max(TITLE_MAX_LENGTH).optional(),
     collection_id: collectionId.nullable().optional(),
     is_trashed: z.boolean().optional(),
+    is_archived: z.boolean().optional(),
   }),
   answer: document,
   problems: [documentNotFound, collectionNotFound],

@@ -17,6 +17,10 @@ export const CHANGE_OF_MIND_DAYS = 30
 /** How long what is put in the trash stays there, unless the space says otherwise. */
 export const TRASH_DAYS = 30
 export const TRASH_DAYS_MAX = 3_650
+/** How long a document is left untouched before it is archived, where a space chose that; offered, never presumed. */
+export const ARCHIVE_DAYS = 90
+export const ARCHIVE_DAYS_MIN = 7
+export const ARCHIVE_DAYS_MAX = 3_650
 
 export const exportMe = fileRoute({
   path: '/api/me/export',
@@ -117,13 +121,15 @@ export const restoreSpace = route({
 export const retention = z.object({
   /** Days that things stay in the trash before they are deleted for good; null keeps them until somebody does it. */
   trash_days: z.int().min(1).max(TRASH_DAYS_MAX).nullable(),
+  /** Days that nobody opens or changes a document before it goes to the archive; null archives nothing by itself. */
+  archive_days: z.int().min(ARCHIVE_DAYS_MIN).max(ARCHIVE_DAYS_MAX).nullable(),
 })
 export type Retention = z.infer<typeof retention>
 
 export const getRetention = route({
   method: 'GET',
   path: '/api/settings/retention',
-  summary: 'How long things stay in the trash of this space',
+  summary: 'How long this space keeps its trash, and when it archives what nobody touches',
   tag: 'privacy',
   access: 'space',
   answer: retention,
@@ -133,7 +139,7 @@ export const getRetention = route({
 export const putRetention = route({
   method: 'PUT',
   path: '/api/settings/retention',
-  summary: 'Set how long things stay in the trash of this space',
+  summary: 'Set how long this space keeps its trash, and when it archives what nobody touches',
   tag: 'privacy',
   access: 'space',
   scope: 'manage',

@@ -25,6 +25,8 @@ export const searchResult = z.object({
   document_uuid: z.string().nullable(),
   visible_name: z.string(),
   full_path: z.string(),
+  /** It left the lists of the library for the archive, and is found all the same. */
+  is_archived: z.boolean(),
   name_match: z.boolean(),
   name_score: z.number(),
   /** The best ones, at most MATCHED_PAGES_MAX. */

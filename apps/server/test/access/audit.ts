@@ -35,7 +35,7 @@ export const auditRows: Record<string, Row> = {
   listDeletedSpaces: { for: 'signed in' },
   restoreSpace: { for: 'signed in', answer: 404 },
   getRetention: { for: 'look' },
-  putRetention: { for: 'set retention', json: () => ({ trash_days: 60 }) },
+  putRetention: { for: 'set retention', json: () => ({ trash_days: 60, archive_days: 90 }) },
   // The document of the world lies on its shelf and stays there.
   eraseDocument: { for: 'delete for good', answer: 409 },
   eraseCollection: { for: 'delete for good', first: trashedFolder },

@@ -97,6 +97,11 @@ const collection = createRoute({
   path: '/dashboard/collections/$id',
   component: lazyRouteComponent(() => import('../features/library/library-screen.tsx'), 'CollectionScreen'),
 })
+const archive = createRoute({
+  ...screen,
+  path: '/dashboard/archive',
+  component: lazyRouteComponent(() => import('../features/library/archive-screen.tsx'), 'ArchiveScreen'),
+})
 const trash = createRoute({
   ...screen,
   path: '/dashboard/trash',
@@ -225,6 +230,7 @@ const inFrame = [
   webhooks,
   library,
   collection,
+  archive,
   trash,
   document,
   notebook,

@@ -54,6 +54,7 @@ export const aDocument = (change: Partial<Document> = {}): Document => ({
   tags: [],
   is_trashed: false,
   trashed_at: null,
+  archived_at: null,
   created_at: '2026-01-01T00:00:00Z',
   updated_at: '2026-01-01T00:00:00Z',
   problems: [],

@@ -117,12 +117,14 @@ export interface DocumentFiles {
 }
 
 export interface Documents {
+  archived_at: Timestamp | null
   collection_id: CollectionId | null
   cover_page_id: PageId | null
   created_at: Generated<Timestamp>
   id: DocumentId
   identity_sha256: Buffer | null
   kind: DocumentKind
+  opened_at: Timestamp | null
   page_count: Generated<number>
   problems: Generated<string[]>
   source_kind: string | null
@@ -439,6 +441,7 @@ export interface RefreshTokens {
 }
 
 export interface RetentionSettings {
+  archive_days: number | null
   space_id: SpaceId
   trash_days: number | null
   updated_at: Generated<Timestamp>

@@ -15,6 +15,15 @@ export const openSourceJob = defineJob({
   priority: -10,
 })
 
+/** Puts into the archive what nobody has touched for the days that the space says. */
+export const archiveJob = defineJob({
+  kind: 'library.archive',
+  payload: z.object({}),
+  timeoutMs: 30 * 60_000,
+  // Nobody waits for it.
+  priority: 50,
+})
+
 /** Deletes for good what has lain in the trash since before `until`; null: for the days that the space keeps its trash. */
 export const emptyTrashJob = defineJob({
   kind: 'library.empty-trash',

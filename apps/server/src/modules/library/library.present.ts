@@ -19,10 +19,11 @@ const collectionKind = z.enum(['folder', 'memory_book', 'thread'])
 
 export function presentDocument(row: ListedDocument): Document {
   const { drawn, draw_failed, read, read_failed, waiting_for_quota, skipped, ...more } = row
-  const { trashed_at, created_at, updated_at, ...rest } = more
+  const { trashed_at, archived_at, created_at, updated_at, ...rest } = more
   return {
     ...rest,
     trashed_at: trashed_at?.toISOString() ?? null,
+    archived_at: archived_at?.toISOString() ?? null,
     progress: { drawn, draw_failed, read, read_failed, waiting_for_quota, skipped },
     created_at: created_at.toISOString(),
     updated_at: updated_at.toISOString(),

@@ -77,8 +77,8 @@ function serveShelves(serve: Serve, library: Library): void {
     return presentCollection(await library.changeCollection({ ...by(caller), ...change }))
   })
   serve(listDocuments, async ({ query, ...caller }) => {
-    const { collection_id: collectionId, is_trashed: isTrashed, limit, cursor } = query
-    const list = { collectionId, isTrashed, limit, cursor }
+    const { collection_id: collectionId, is_trashed: isTrashed, is_archived: isArchived, limit, cursor } = query
+    const list = { collectionId, isTrashed, isArchived, limit, cursor }
     const { rows, nextCursor } = await library.listDocuments({ ...by(caller), ...list })
     return { documents: rows.map(presentDocument), next_cursor: nextCursor }
   })
@@ -92,8 +92,8 @@ function serveShelves(serve: Serve, library: Library): void {
     return { space_id: spaceId }
   })
   serve(changeDocument, async ({ params, body, ...caller }) => {
-    const { title, collection_id: collectionId, is_trashed: isTrashed } = body
-    const change = { id: params.document_id, title, collectionId, isTrashed }
+    const { title, collection_id: collectionId, is_trashed: isTrashed, is_archived: isArchived } = body
+    const change = { id: params.document_id, title, collectionId, isTrashed, isArchived }
     return presentDocument(await library.changeDocument({ ...by(caller), ...change }))
   })
 }

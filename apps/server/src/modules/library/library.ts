@@ -17,6 +17,7 @@ import { searchSpace } from './search/search-space.ts'
 import { changeCollection, createCollection } from './shelves/change-collection.ts'
 import { changeDocument } from './shelves/change-document.ts'
 import { findDocumentSpace, listCollections, listDocuments, listPages, openDocument } from './shelves/list-shelves.ts'
+import { runArchive, sweepArchive } from './trash/archive-untouched.ts'
 import { emptyTrash, eraseCollection, eraseDocument, runEmptyTrash, sweepTrash } from './trash/empty-trash.ts'
 import { eraseLibrary } from './trash/erase-library.ts'
 import { readRetention, setRetention } from './trash/retention.ts'
@@ -62,6 +63,8 @@ export function createLibrary(deps: LibraryDeps) {
     emptyTrash,
     runEmptyTrash,
     sweepTrash,
+    runArchive,
+    sweepArchive,
     eraseLibrary,
     takeWaitingPages,
     takeUnreadPages,

@@ -33,5 +33,6 @@ export const messages = {
   archiveTooDense: (max: number) => `It unpacks to more than ${max} times its own size.`,
 
   trashTitle: 'Trash',
+  archiveTitle: 'Archive',
   folderInTrash: 'The folder is in the trash.',
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AuditAction, DocumentId, SpaceId, UserId } from '@kinfolio/contracts'
 import type { Context, Database } from '../../kernel/database/index.ts'
 import { auditLog } from '../accounts/index.ts'
@@ -5,13 +6,20 @@ import { auditLog } from '../accounts/index.ts'
 type Use = { context: Context; spaceId: SpaceId; onBehalfOf: UserId | undefined; address?: string | undefined }
 type UseDeps = { database: Database }
 
-/** That somebody looked into a document: told once for each person and day, since one look is many requests. */
+/**
+ * That somebody looked into a document: told once for each person and day, since one look is many requests. It then
+ * counts as touched, and is not archived for as long again.
+ */
 export async function noteOpened(
   deps: UseDeps,
   { documentId, ...use }: Use & { documentId: DocumentId },
 ): Promise<void> {
   const entry = entryOf('document.opened', { ...use, object: { kind: 'document', id: documentId } })
-  await auditLog.noteDailyAccess(deps, { context: use.context, entry })
+  const isFirstToday = await auditLog.noteDailyAccess(deps, { context: use.context, entry })
+  if (!isFirstToday) return
+  await deps.database.write(use.context, async (tx) => {
+    await sql`update documents set opened_at = now() where space_id = ${use.spaceId} and id = ${documentId}`.execute(tx)
+  })
 }
 
 /** That somebody takes a document or the whole space away, every time. */

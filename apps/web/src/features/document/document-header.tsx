@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Download, ScanText, Undo2 } from 'lucide-react'
 import { FolderPath } from '../../shared/library/folder-path.tsx'
 import { ago } from '../../shared/format/moments.ts'
-import { setTrashed } from '../../shared/library/actions.ts'
+import { setArchived, setTrashed } from '../../shared/library/actions.ts'
 import { pathTo } from '../../shared/library/collection-tree.ts'
 import { DocumentProgress } from '../../shared/library/document-progress.tsx'
 import { collectionsQuery } from '../../shared/library/queries.ts'
@@ -61,19 +61,30 @@ export function DocumentHeader({ document }: { document: Document }) {
           <ShelfMenu shelved={shelved} label={t('document.actions')} />
         </div>
       </div>
-      {document.is_trashed ? (
-        <div className="flex flex-wrap items-center gap-3 rounded-card border border-line bg-surface px-4 py-2">
-          <p className="grow">{t('document.inTrash')}</p>
-          {may('change documents') ? (
-            <Button look="link" onClick={() => void setTrashed(shelved, false)}>
-              <Undo2 aria-hidden className="size-[18px]" />
-              {t('do.restore')}
-            </Button>
-          ) : null}
-        </div>
-      ) : null}
+      <PutAway document={document} />
       <Problems problems={document.problems} />
     </header>
+  )
+}
+
+/** Says of a document that left the library where it lies, and brings it back. */
+function PutAway({ document }: { document: Document }) {
+  const may = useMay()
+  const isArchived = document.archived_at !== null
+  if (!document.is_trashed && !isArchived) return null
+  const bringBack = document.is_trashed
+    ? () => setTrashed({ kind: 'document', of: document }, false)
+    : () => setArchived(document, false)
+  return (
+    <div className="flex flex-wrap items-center gap-3 rounded-card border border-line bg-surface px-4 py-2">
+      <p className="grow">{document.is_trashed ? t('document.inTrash') : t('archive.inArchiveText')}</p>
+      {may('change documents') ? (
+        <Button look="link" onClick={() => void bringBack()}>
+          <Undo2 aria-hidden className="size-[18px]" />
+          {document.is_trashed ? t('do.restore') : t('archive.bringBack')}
+        </Button>
+      ) : null}
+    </div>
   )
 }
 

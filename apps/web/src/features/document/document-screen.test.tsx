@@ -146,6 +146,27 @@ test('a document in the trash says so and can be taken out where one is', async 
   await vi.waitFor(() => expect(screen.queryByText('This document lies in the trash.')).toBeNull())
 })
 
+test('a document in the archive says so and can be brought back where one is', async () => {
+  shown = { ...shown, archived_at: '2026-11-01T00:00:00Z' }
+  server.on(changeDocument, ({ body }) => {
+    expect(body).toEqual({ is_archived: false })
+    shown = { ...shown, archived_at: null }
+    return shown
+  })
+  await open()
+  expect(await screen.findByText('This document lies in the archive.')).toBeTruthy()
+  fireEvent.click(button('Bring back from the archive'))
+  await isSaid('“Garden” is back in the library')
+  await vi.waitFor(() => expect(screen.queryByText('This document lies in the archive.')).toBeNull())
+})
+
+test('what lies in the trash from the archive speaks of the trash alone', async () => {
+  shown = { ...shown, is_trashed: true, archived_at: '2026-11-01T00:00:00Z' }
+  await open()
+  expect(await screen.findByText('This document lies in the trash.')).toBeTruthy()
+  expect(screen.queryByText('This document lies in the archive.')).toBeNull()
+})
+
 test.each([
   ['an id of no document', aDocumentId(99)],
   ['no id', 'garden'],

@@ -1,7 +1,7 @@
 import { createCollection } from '@kinfolio/contracts'
 import type { Collection, CollectionId } from '@kinfolio/contracts'
 import { Link } from '@tanstack/react-router'
-import { FolderPlus, Trash2 } from 'lucide-react'
+import { Archive, FolderPlus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../shared/api/client.ts'
 import { keys } from '../../shared/api/keys.ts'
@@ -35,6 +35,10 @@ export function LibraryHeader({ path, id }: { path: readonly Collection[]; id: C
               {t('library.newFolder')}
             </Button>
           ) : null}
+          <Link to="/dashboard/archive" className={buttonClasses('quiet')}>
+            <Archive aria-hidden className="size-[18px]" />
+            <span className="max-sm:sr-only">{t('archive.title')}</span>
+          </Link>
           <Link to="/dashboard/trash" className={buttonClasses('quiet')}>
             <Trash2 aria-hidden className="size-[18px]" />
             <span className="max-sm:sr-only">{t('library.trash')}</span>

@@ -245,8 +245,10 @@ function keepsChanges(): void {
       ...(body.title === undefined ? {} : { title: body.title }),
       ...(body.collection_id === undefined ? {} : { collection_id: body.collection_id }),
       ...(body.is_trashed === undefined ? {} : { is_trashed: body.is_trashed }),
+      ...(body.is_archived === undefined ? {} : { archived_at: body.is_archived ? '2026-11-01T00:00:00Z' : null }),
     }
-    documents = changed.is_trashed || changed.collection_id !== null ? [] : [changed]
+    const isElsewhere = changed.is_trashed || changed.archived_at !== null || changed.collection_id !== null
+    documents = isElsewhere ? [] : [changed]
     return changed
   })
 }
@@ -280,6 +282,23 @@ test('a document is put in the trash without a question, and taken out again wit
   fireEvent.click(button('Undo'))
   expect(await link('Garden')).toBeTruthy()
   expect(bodies()).toEqual([{ is_trashed: true }, { is_trashed: false }])
+})
+
+test('a document is put into the archive, and is back with one press', async () => {
+  keepsChanges()
+  await library()
+  await fromMenuOf('Garden', 'Put into the archive')
+  await isSaid('“Garden” is in the archive')
+  expect(screen.queryByRole('link', { name: 'Garden' })).toBeNull()
+  fireEvent.click(button('Undo'))
+  expect(await link('Garden')).toBeTruthy()
+  expect(bodies()).toEqual([{ is_archived: true }, { is_archived: false }])
+})
+
+test('the library leads to the archive and to the trash', async () => {
+  await library()
+  expect((await link('Archive')).getAttribute('href')).toBe('/dashboard/archive')
+  expect((await link('Trash')).getAttribute('href')).toBe('/dashboard/trash')
 })
 
 test('a document moves into a folder of the tree, and not to where it is already', async () => {

@@ -32,7 +32,7 @@ beforeEach(() => {
     expect(query.is_trashed).toBe(true)
     return { documents, next_cursor: null }
   })
-  server.on(getRetention, () => ({ trash_days: 30 }))
+  server.on(getRetention, () => ({ trash_days: 30, archive_days: null }))
   server.on(listCollections, () => ({ collections: folders, next_cursor: null }))
 })
 afterEach(closeTab)
@@ -103,7 +103,7 @@ test('days are told for each', async () => {
 
 test('no days are told where the space keeps its trash', async () => {
   documents = [aDocument({ is_trashed: true, trashed_at: new Date().toISOString() })]
-  server.on(getRetention, () => ({ trash_days: null }))
+  server.on(getRetention, () => ({ trash_days: null, archive_days: null }))
   await open()
   expect(await screen.findByText('Things stay here until somebody restores or deletes them.')).toBeTruthy()
   expect(screen.queryByText(/Deleted in/)).toBeNull()

@@ -1,4 +1,4 @@
-import { deleteSpace, listDeletedSpaces, mayDo, putRetention, restoreSpace } from '@kinfolio/contracts'
+import { deleteSpace, listDeletedSpaces, mayDo, restoreSpace } from '@kinfolio/contracts'
 import type { DeletedSpace, Space } from '@kinfolio/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -8,72 +8,26 @@ import { keys } from '../../shared/api/keys.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
 import { useSpace } from '../../shared/api/use-space.ts'
 import { dayWords } from '../../shared/format/days.ts'
-import { retentionQuery } from '../../shared/library/retention.ts'
 import { wordsOf } from '../../shared/messages/failure-words.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import { Field, INPUT_CLASSES } from '../../shared/ui/field.tsx'
-import { FailureNote, Loading } from '../../shared/ui/notes.tsx'
+import { Loading } from '../../shared/ui/notes.tsx'
 import { sayFailure } from '../../shared/ui/say-failure.ts'
 import { SettingsCard, SettingsPage } from '../../shared/ui/settings-page.tsx'
 import { toasts } from '../../shared/ui/toasts.ts'
 import { TypedConfirmDialog } from '../../shared/ui/typed-confirm-dialog.tsx'
+import { RetentionCards } from './retention-cards.tsx'
 
-/** How long the trash keeps things, and the end of a space. */
+/** What becomes of the trash and of what nobody touches, and the end of a space. */
 export function KeepingScreen() {
   const space = useSpace()
   return (
     <SettingsPage title={t('keeping.title')} text={t('keeping.text')}>
-      {space === null ? <Loading /> : <TrashDays space={space} />}
+      {space === null ? <Loading /> : <RetentionCards space={space} />}
       {space === null ? null : <DeleteSpace space={space} />}
       <DeletedSpaces />
     </SettingsPage>
   )
-}
-
-const CHOICES = [7, 30, 90, 365] as const
-
-function TrashDays({ space }: { space: Space }) {
-  const { data, error, refetch } = useQuery(retentionQuery)
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <Loading />
-  const mayChoose = mayDo(space.role, 'set retention')
-  const days = data.trash_days
-  const choices = [...new Set([...CHOICES, ...(days === null ? [] : [days])])].toSorted((a, b) => a - b)
-  return (
-    <SettingsCard title={t('keeping.trashTitle')} text={t('keeping.trashText')}>
-      <Field
-        label={t('keeping.trashLabel')}
-        hint={mayChoose ? undefined : t('keeping.ownersOnly')}
-        renderControl={(wiring) => (
-          <select
-            {...wiring}
-            className={INPUT_CLASSES}
-            disabled={!mayChoose}
-            value={days === null ? 'never' : String(days)}
-            onChange={(event) => void choose(event.target.value)}
-          >
-            {choices.map((choice) => (
-              <option key={choice} value={choice}>
-                {t('keeping.days', { days: choice })}
-              </option>
-            ))}
-            <option value="never">{t('keeping.never')}</option>
-          </select>
-        )}
-      />
-    </SettingsCard>
-  )
-}
-
-async function choose(value: string): Promise<void> {
-  try {
-    await ask(putRetention, { body: { trash_days: value === 'never' ? null : Number(value) } })
-    toasts.show({ text: t('keeping.saved') })
-  } catch (error) {
-    sayFailure(error)
-  }
-  await queryClient.invalidateQueries({ queryKey: keys.retention })
 }
 
 function DeleteSpace({ space }: { space: Space }) {

@@ -21,6 +21,7 @@ import { chooseSpace } from '../../shared/api/client.ts'
 import { button, closeTab, freshTab, isSaid, show } from '../../shared/screen.testing.tsx'
 import { aPerson, aPersonalSpace, aServer } from '../../shared/server.testing.ts'
 import type { FakeServer } from '../../shared/server.testing.ts'
+import { toasts } from '../../shared/ui/toasts.ts'
 import { KeepingScreen } from './keeping-screen.tsx'
 import { TakeAndDeleteScreen } from './take-and-delete-screen.tsx'
 
@@ -76,7 +77,7 @@ describe('taking and deleting', () => {
       /Others are in “The Mays”/,
     ],
     ['a word that the server does not take is said', () => notConfirmed({}), /Nothing was deleted/],
-    ['a proof that is missing is asked for', () => stepUpRequired({}), /Prove once more that it is you/],
+    ['a proof that nobody gave is missed', () => stepUpRequired({}), /it was not proved that it is you/],
   ])('%s', async (_, problem, words) => {
     server.on(deleteMe, problem)
     const send = await begin()
@@ -100,13 +101,15 @@ describe('keeping and deleting', () => {
   const family = { ...aPersonalSpace, kind: 'family', name: 'The Mays' } as const
   let role: MemberRole
   let kept: number | null
+  let archived: number | null
   let deleted: DeletedSpace[]
   beforeEach(() => {
     role = 'owner'
     kept = 30
+    archived = null
     deleted = []
     server.on(getMe, () => ({ user: aPerson, spaces: deleted.length > 0 ? [aPersonalSpace] : [{ ...family, role }] }))
-    server.on(getRetention, () => ({ trash_days: kept }))
+    server.on(getRetention, () => ({ trash_days: kept, archive_days: archived }))
     server.on(listDeletedSpaces, () => ({ spaces: deleted }))
     chooseSpace(family.id)
   })
@@ -128,6 +131,47 @@ describe('keeping and deleting', () => {
     await waitFor(() => expect(sent).toEqual([90, null]))
   })
 
+  const archiveDays = async () =>
+    screen.findByLabelText<HTMLSelectElement>('Documents that nobody touches are archived')
+
+  test('nothing is archived until the owner says so, and what the trash keeps stays as it was', async () => {
+    const sent: unknown[] = []
+    server.on(putRetention, ({ body }) => {
+      sent.push(body)
+      archived = body.archive_days
+      return body
+    })
+    await open()
+    const offered = await archiveDays()
+    expect(offered.selectedOptions[0]?.textContent).toBe('never, unless somebody does it')
+    expect([...offered.options].map(({ value }) => value)).toEqual(['30', '90', '180', '365', 'never'])
+    fireEvent.change(offered, { target: { value: '90' } })
+    await isSaid('The archive does as you say')
+    await waitFor(async () => expect((await archiveDays()).value).toBe('90'))
+    fireEvent.change(await archiveDays(), { target: { value: 'never' } })
+    await waitFor(() => expect(sent.length).toBe(2))
+    expect(sent).toEqual([
+      { trash_days: 30, archive_days: 90 },
+      { trash_days: 30, archive_days: null },
+    ])
+  })
+
+  test.each([
+    ['trash', { field: async () => days(), to: '365', was: '30' }],
+    ['archive', { field: async () => archiveDays(), to: '90', was: 'never' }],
+  ])(
+    'days of the %s that were not saved are said to be so, and those from before are shown',
+    async (_, { field, to, was }) => {
+      server.on(putRetention, () => {
+        throw new TypeError('no connection')
+      })
+      await open()
+      fireEvent.change(await field(), { target: { value: to } })
+      await waitFor(() => expect(toasts.shown().at(-1)?.tone).toBe('bad'))
+      await waitFor(async () => expect((await field()).value).toBe(was))
+    },
+  )
+
   test('days that stand in no list are shown as they are', async () => {
     kept = 45
     await open()
@@ -137,8 +181,8 @@ describe('keeping and deleting', () => {
   test('others see the days and cannot change them, nor delete the space', async () => {
     role = 'admin'
     await open()
-    expect((await days()).disabled).toBe(true)
-    expect(screen.getByText('The owners of this space decide this.')).toBeTruthy()
+    expect([(await days()).disabled, (await archiveDays()).disabled]).toEqual([true, true])
+    expect(screen.getAllByText('The owners of this space decide this.')).toHaveLength(2)
     expect(screen.queryByRole('button', { name: 'Delete this space…' })).toBeNull()
   })
 

@@ -19,6 +19,7 @@ const answer: AnswerOf<typeof search> = {
       document_uuid: null,
       visible_name: 'Garden',
       full_path: 'Home / Garden',
+      is_archived: false,
       name_match: false,
       name_score: 0,
       matched_pages: [hit(1), hit(2), hit(3)],

@@ -7,6 +7,7 @@ type Screen =
   | 'search'
   | 'jobs'
   | 'notices'
+  | 'archive'
   | 'trash'
   | 'settings'
   | 'reader'
@@ -83,6 +84,7 @@ function fixedEntries(): PaletteEntry[] {
     go(t('nav.search'), 'search'),
     go(t('nav.jobs'), 'jobs'),
     go(t('notices.title'), 'notices'),
+    go(t('archive.title'), 'archive'),
     go(t('library.trash'), 'trash'),
     go(t('nav.settings'), 'settings'),
     go(t('settings.reader'), 'reader'),

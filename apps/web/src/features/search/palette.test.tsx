@@ -15,6 +15,7 @@ const garden: AnswerInputOf<typeof search>['results'][number] = {
   document_uuid: null,
   visible_name: 'Garden',
   full_path: 'Home/Garden',
+  is_archived: false,
   name_match: false,
   name_score: 0,
   matched_pages: [
@@ -67,6 +68,7 @@ test('it opens with every place and action, the field ready to be typed in', asy
     'Search',
     'Jobs',
     'Notices',
+    'Archive',
     'Trash',
     'Settings',
     'Reader',
@@ -127,6 +129,7 @@ test('other keys are left to the field', async () => {
 test.each([
   ['Library', '/dashboard'],
   ['Search', '/dashboard/search'],
+  ['Archive', '/dashboard/archive'],
   ['Trash', '/dashboard/trash'],
   ['Settings', '/dashboard/settings'],
   ['Reader', '/dashboard/settings/reader'],

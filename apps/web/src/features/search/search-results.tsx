@@ -58,6 +58,7 @@ function Result({ result }: { result: SearchResult }) {
           </Link>
         </h2>
         {result.name_match ? <span className="text-13 text-accent">{t('search.inTitle')}</span> : null}
+        {result.is_archived ? <span className="text-13 text-muted">{t('archive.inArchive')}</span> : null}
         <p className="basis-full truncate text-13 text-muted">{folderOf(result)}</p>
       </header>
       <ul className="p-2">

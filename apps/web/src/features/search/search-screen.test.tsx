@@ -36,6 +36,7 @@ const result = (n: number, change: Partial<Answer['results'][number]> = {}): Ans
   document_uuid: null,
   visible_name: `Garden ${n}`,
   full_path: `Home/Plants/Garden ${n}`,
+  is_archived: false,
   name_match: false,
   name_score: 0,
   matched_pages: [hit(n)],
@@ -94,6 +95,14 @@ test('a document that matched by its pages alone does not claim its title did', 
   await open('?q=tomatoes')
   await screen.findByRole('link', { name: 'Garden 1' })
   expect(screen.queryByText('In the title')).toBeNull()
+})
+
+test('a document that lies in the archive is found and says so, and others do not', async () => {
+  answers({ results: [result(1, { is_archived: true }), result(2)], total_results: 2 })
+  await open('?q=garden')
+  const archived = (await screen.findByRole('link', { name: 'Garden 1' })).closest('article')
+  expect(archived?.textContent).toContain('In the archive')
+  expect(screen.getAllByText('In the archive')).toHaveLength(1)
 })
 
 test('pages that matched and are not listed are counted', async () => {

@@ -8,6 +8,7 @@ const SCREENS = {
   search: '/dashboard/search',
   jobs: '/dashboard/jobs',
   notices: '/dashboard/notices',
+  archive: '/dashboard/archive',
   trash: '/dashboard/trash',
   settings: '/dashboard/settings',
   reader: '/dashboard/settings/reader',

@@ -5,7 +5,7 @@ export const keys = {
   me: ['me'],
   collections: ['collections'],
   documents: ['documents'],
-  documentsIn: (place: CollectionId | 'root' | 'trash') => ['documents', place],
+  documentsIn: (place: CollectionId | 'root' | 'trash' | 'archive') => ['documents', place],
   document: (id: DocumentId) => ['document', id],
   pages: (id: DocumentId) => ['pages', id],
   page: (id: PageId) => ['page', id],

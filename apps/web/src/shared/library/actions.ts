@@ -10,7 +10,7 @@ import { toasts } from '../ui/toasts.ts'
 /** A document or a folder: both are renamed, moved and trashed alike. */
 export type Shelved = { kind: 'document'; of: Document } | { kind: 'collection'; of: Collection }
 
-type Change = { title?: string; parent?: CollectionId | null; is_trashed?: boolean }
+type Change = { title?: string; parent?: CollectionId | null; is_trashed?: boolean; is_archived?: boolean }
 type Said = { text: string; undo: Change }
 
 export function rename(shelved: Shelved, title: string): Promise<boolean> {
@@ -26,6 +26,13 @@ export function setTrashed(shelved: Shelved, is_trashed: boolean): Promise<boole
   const { title } = shelved.of
   const text = is_trashed ? t('library.trashed', { title }) : t('library.restored', { title })
   return change(shelved, { is_trashed }, { text, undo: { is_trashed: !is_trashed } })
+}
+
+/** Into the archive, or back into the library. */
+export function setArchived(document: Document, is_archived: boolean): Promise<boolean> {
+  const { title } = document
+  const text = is_archived ? t('archive.archived', { title }) : t('archive.broughtBack', { title })
+  return change({ kind: 'document', of: document }, { is_archived }, { text, undo: { is_archived: !is_archived } })
 }
 
 export function parentOf(shelved: Shelved): CollectionId | null {
@@ -52,8 +59,8 @@ async function send(shelved: Shelved, by: Change): Promise<boolean> {
   }
 }
 
-async function sendDocument(id: DocumentId, { title, parent, is_trashed }: Change): Promise<string | null> {
-  const body: BodyInputOf<typeof changeDocument> = { title, collection_id: parent, is_trashed }
+async function sendDocument(id: DocumentId, { title, parent, ...places }: Change): Promise<string | null> {
+  const body: BodyInputOf<typeof changeDocument> = { title, collection_id: parent, ...places }
   const outcome = await call(changeDocument, { params: { document_id: id }, body })
   if (outcome.ok) {
     queryClient.setQueryData(keys.document(id), outcome.answer)

@@ -26,9 +26,9 @@ export const collectionsQuery = queryOptions({
 
 const noCursor: string | null = null
 
-/** Documents of one folder, of the top of the library, or of the trash, last changed first. */
-export function documentsQuery(place: CollectionId | 'root' | 'trash') {
-  const query = place === 'trash' ? { is_trashed: 'true' } : { collection_id: place }
+/** Documents of one folder, of the top of the library, of the archive or of the trash, last changed first. */
+export function documentsQuery(place: CollectionId | 'root' | 'trash' | 'archive') {
+  const query = queryFor(place)
   return infiniteQueryOptions({
     queryKey: keys.documentsIn(place),
     queryFn: ({ signal, pageParam }) =>
@@ -36,6 +36,11 @@ export function documentsQuery(place: CollectionId | 'root' | 'trash') {
     initialPageParam: noCursor,
     getNextPageParam: (last) => last.next_cursor,
   })
+}
+
+function queryFor(place: CollectionId | 'root' | 'trash' | 'archive') {
+  if (place === 'trash') return { is_trashed: 'true' }
+  return place === 'archive' ? { is_archived: 'true' } : { collection_id: place }
 }
 
 export function documentQuery(id: DocumentId) {

@@ -1,5 +1,6 @@
-import { Ellipsis, FolderInput, Pencil, Trash2, Undo2 } from 'lucide-react'
+import { Archive, ArchiveRestore, Ellipsis, FolderInput, Pencil, Trash2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
+import type { Document } from '@kinfolio/contracts'
 import type { MenuEntry } from '../ui/menu.tsx'
 import { t } from '../messages/messages.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -7,7 +8,7 @@ import { LazyMenu } from '../ui/lazy.tsx'
 import { useMay } from '../api/use-space.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { erase } from './erase.ts'
-import { rename, setTrashed } from './actions.ts'
+import { rename, setArchived, setTrashed } from './actions.ts'
 import type { Shelved } from './actions.ts'
 import { MoveDialog } from './move-dialog.tsx'
 import { NameDialog } from './name-dialog.tsx'
@@ -54,6 +55,7 @@ export function ShelfMenu({ shelved, label, more = [] }: ShelfMenuProps) {
       icon: <FolderInput aria-hidden className={icon} />,
       run: () => setAsking('place'),
     },
+    ...(shelved.kind === 'document' ? [archiveEntry(shelved.of, icon)] : []),
     {
       kind: 'action',
       label: t('do.trash'),
@@ -91,4 +93,15 @@ export function ShelfMenu({ shelved, label, more = [] }: ShelfMenuProps) {
       {asking === 'place' ? <MoveDialog shelved={shelved} onClose={close} /> : null}
     </>
   )
+}
+
+function archiveEntry(document: Document, icon: string): MenuEntry {
+  const isArchived = document.archived_at !== null
+  const Icon = isArchived ? ArchiveRestore : Archive
+  return {
+    kind: 'action',
+    label: isArchived ? t('archive.bringBack') : t('archive.put'),
+    icon: <Icon aria-hidden className={icon} />,
+    run: () => void setArchived(document, !isArchived),
+  }
 }

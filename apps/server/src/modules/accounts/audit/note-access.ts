@@ -14,15 +14,16 @@ const SEEN_MAX = 20_000
 
 /**
  * Records what people do over and over, once for each person, object and day. Only the first time costs a transaction:
- * that what comes again is recorded already is mostly known here.
+ * that what comes again is recorded already is mostly known here. True for what this process had not seen today.
  */
-export async function noteDailyAccess({ database }: { database: Database }, noting: Noting): Promise<void> {
+export async function noteDailyAccess({ database }: { database: Database }, noting: Noting): Promise<boolean> {
   const { context, entry } = noting
   const seen = seenOf.get(database) ?? new Set()
   seenOf.set(database, seen)
   const key = [new Date().toISOString().slice(0, 10), entry.actorId, entry.action, entry.object?.id].join(' ')
-  if (seen.has(key)) return
+  if (seen.has(key)) return false
   await database.write(context, async (tx) => recordAuditOnceADay(tx, entry))
   if (seen.size >= SEEN_MAX) seen.clear()
   seen.add(key)
+  return true
 }

@@ -52,11 +52,12 @@ export async function saveLooseFile(
   return { ...document, outcome: 'created', page_count, ocr_status: 'pending' }
 }
 
-/** Who hands in again what lies in the trash wants it back. */
+/** Who hands in again what lies in the trash or in the archive wants it back. */
 async function seeAgain(step: ImportStep, known: DocumentRow): Promise<UploadedDocument> {
   const { id, title, page_count } = known
-  if (known.trashed_at === null) return { id, title, page_count, outcome: 'unchanged', ocr_status: null }
-  await updateDocument(step.tx, { id, trashed_at: null, trashed_with: null })
+  if (known.trashed_at === null && known.archived_at === null)
+    return { id, title, page_count, outcome: 'unchanged', ocr_status: null }
+  await updateDocument(step.tx, { id, trashed_at: null, trashed_with: null, archived_at: null })
   step.logged.push({ kind: 'document.changed', ids: { space_id: step.to.spaceId, document_id: id } })
   return { id, title, page_count, outcome: 'changed', ocr_status: null }
 }

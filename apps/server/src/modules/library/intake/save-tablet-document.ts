@@ -143,6 +143,8 @@ async function change(
     ...columnsOf(described),
     title,
     title_folded: fold(title),
+    // Written on again: it is no longer one that nobody touches.
+    archived_at: null,
     ...(isMoved && place !== undefined ? { collection_id: place.collectionId } : {}),
     ...(isMoved || facts.isTrashed !== before.isTrashed
       ? { trashed_at: place?.isTrashed === true ? new Date() : null, trashed_with: place?.trashedWith ?? null }

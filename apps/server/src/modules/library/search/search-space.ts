@@ -119,6 +119,7 @@ function presentFound(found: FoundDocument, document: ShownDocument): Omit<Searc
     document_uuid: document.source_uuid,
     visible_name: document.title,
     full_path: [...(document.folders ?? []), document.title].join('/'),
+    is_archived: document.is_archived,
     name_match: found.name_match,
     name_score: found.name_score,
     total_matched_pages: found.total_pages,

@@ -68,7 +68,13 @@ export async function findDocuments(
   return rows
 }
 
-export type ShownDocument = { id: DocumentId; title: string; source_uuid: string | null; folders: string[] | null }
+export type ShownDocument = {
+  id: DocumentId
+  title: string
+  source_uuid: string | null
+  is_archived: boolean
+  folders: string[] | null
+}
 
 /** Titles and folders, outermost first, of the documents shown. */
 export async function describeDocuments(
@@ -85,7 +91,7 @@ export async function describeDocuments(
         from above a join collections c on c.id = a.parent_id and c.space_id = ${spaceId}
        where a.height < 100
     )
-    select d.id, d.title, d.source_uuid,
+    select d.id, d.title, d.source_uuid, d.archived_at is not null as is_archived,
            (select array_agg(a.title order by a.height desc) from above a where a.document_id = d.id) as folders
       from documents d where d.space_id = ${spaceId} and d.id = any(${[...ids]}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))

@@ -1,4 +1,4 @@
-import { type CollectionId, type DocumentId, documentNotFound } from '@kinfolio/contracts'
+import { type AuditAction, type CollectionId, type DocumentId, documentNotFound } from '@kinfolio/contracts'
 import { sql } from 'kysely'
 import type { Tx } from '../../../kernel/database/index.ts'
 import { type DocumentRow, findDocument, updateDocument } from '../document.queries.ts'
@@ -12,10 +12,11 @@ export type ChangeDocumentInput = ShelfInput & {
   title?: string | undefined
   collectionId?: CollectionId | null | undefined
   isTrashed?: boolean | undefined
+  isArchived?: boolean | undefined
 }
 
 /**
- * Renames, moves, trashes or restores. What comes back from the trash, while its folder is still there, comes back to
+ * Renames, moves, archives, trashes or restores. What comes back from the trash, while its folder is still there, comes back to
  * the top. Throws `not-allowed`, `document-not-found` and `collection-not-found`.
  */
 export async function changeDocument(deps: ShelfDeps, input: ChangeDocumentInput): Promise<ListedDocument> {
@@ -31,9 +32,9 @@ export async function changeDocument(deps: ShelfDeps, input: ChangeDocumentInput
       collection_id: collectionId,
       ...(input.title === undefined ? {} : { title: input.title, title_folded: fold(input.title) }),
       ...trashColumns({ input, before }),
+      ...archiveColumn({ input, before }),
     })
-    const action = changeOf({ input, wasTrashed: before.trashed_at !== null })
-    await recordChange(tx, { input, action: `document.${action}`, object: { kind: 'document', id: input.id } })
+    await recordChange(tx, { input, action: actionOf({ input, before }), object: { kind: 'document', id: input.id } })
     const ids = { space_id: input.spaceId, document_id: input.id }
     await deps.personLog.append(tx, { spaceId: input.spaceId, events: [{ kind: 'document.changed', ids }] })
     const after = await findListedDocument(tx, at)
@@ -61,6 +62,22 @@ async function newPlace(tx: Tx, { input, before }: Change): Promise<CollectionId
 function trashColumns({ input, before }: Change): { trashed_at?: Date | null; trashed_with?: null } {
   if (input.isTrashed === undefined || input.isTrashed === (before.trashed_at !== null)) return {}
   return { trashed_at: input.isTrashed ? new Date() : null, trashed_with: null }
+}
+
+/** Who restores something from the trash wants to see it again, wherever it lay before. */
+function archiveColumn({ input, before }: Change): { archived_at?: Date | null } {
+  const isRestored = input.isTrashed === false && before.trashed_at !== null
+  const isArchived = input.isArchived ?? (isRestored ? false : undefined)
+  if (isArchived === undefined || isArchived === (before.archived_at !== null)) return {}
+  return { archived_at: isArchived ? new Date() : null }
+}
+
+function actionOf({ input, before }: Change): AuditAction {
+  const change = changeOf({ input, wasTrashed: before.trashed_at !== null })
+  if (change !== 'changed') return `document.${change}`
+  const { isArchived = before.archived_at !== null } = input
+  if (isArchived === (before.archived_at !== null)) return 'document.changed'
+  return isArchived ? 'document.archived' : 'document.unarchived'
 }
 
 /**

@@ -23,6 +23,7 @@ export type ListedDocument = {
   problems: string[]
   is_trashed: boolean
   trashed_at: Date | null
+  archived_at: Date | null
   created_at: Date
   updated_at: Date
   drawn: number
@@ -37,6 +38,8 @@ export type DocumentListInput = {
   spaceId: SpaceId
   collectionId?: CollectionId | 'root' | undefined
   isTrashed: boolean
+  /** Of what does not lie in the trash: what is archived, instead of what is not. */
+  isArchived?: boolean
   limit: number
   cursor?: string | undefined
 }
@@ -51,7 +54,7 @@ export async function listDocumentRows(
   const at = input.cursor === undefined ? undefined : readCursor(keys, input.cursor)
   const filters = [
     sql`d.space_id = ${input.spaceId}`,
-    input.isTrashed ? sql`d.trashed_at is not null` : sql`d.trashed_at is null`,
+    placeOf(input),
     ...(input.collectionId === undefined ? [] : [inCollection(input.collectionId)]),
     ...(at === undefined
       ? []
@@ -74,6 +77,13 @@ export async function findListedDocument(
   return rows[0]
 }
 
+function placeOf({ isTrashed, isArchived = false }: Pick<DocumentListInput, 'isTrashed' | 'isArchived'>) {
+  if (isTrashed) return sql`d.trashed_at is not null`
+  return isArchived
+    ? sql`d.trashed_at is null and d.archived_at is not null`
+    : sql`d.trashed_at is null and d.archived_at is null`
+}
+
 function inCollection(id: CollectionId | 'root') {
   return id === 'root' ? sql`d.collection_id is null` : sql`d.collection_id = ${id}`
 }
@@ -83,7 +93,7 @@ const SELECT = sql`
          -- Told once there is a picture to show: who asks earlier waits longer than who is told.
          (select c.id from pages c where c.id = d.cover_page_id and c.draw_status = 'drawn') as cover_page_id,
          case when d.source_problem is null then d.problems else d.problems || d.source_problem end as problems,
-         d.trashed_at is not null as is_trashed, d.trashed_at, d.created_at, d.updated_at,
+         d.trashed_at is not null as is_trashed, d.trashed_at, d.archived_at, d.created_at, d.updated_at,
          (extract(epoch from d.updated_at) * 1000000)::bigint::text as updated_micros,
          p.drawn::int, p.draw_failed::int, p.read::int, p.read_failed::int,
          p.waiting_for_quota::int, p.skipped::int

@@ -78,15 +78,18 @@ describe('what lies in the trash', () => {
     await trash(id)
     await at.library.changeDocument({ ...by, id, isTrashed: false })
     await trash(await document('for ever'))
-    await at.library.setRetention({ ...asked(), retention: { trash_days: null } })
+    await at.library.setRetention({ ...asked(), retention: { trash_days: null, archive_days: null } })
     await purge(later(4_000))
     expect([await titles(false), await titles(true)]).toEqual([['restored'], ['for ever']])
   })
 
   test('goes after the days that the space says', async () => {
     await trash(await document('short'))
-    await at.library.setRetention({ ...asked(), retention: { trash_days: 2 } })
-    expect(await at.library.readRetention({ context: by.context, spaceId: by.spaceId })).toEqual({ trash_days: 2 })
+    await at.library.setRetention({ ...asked(), retention: { trash_days: 2, archive_days: null } })
+    expect(await at.library.readRetention({ context: by.context, spaceId: by.spaceId })).toEqual({
+      trash_days: 2,
+      archive_days: null,
+    })
     await purge(later(3))
     expect(await titles(true)).toEqual([])
   })
@@ -183,7 +186,7 @@ describe('the sweep', () => {
     await at.library.sweepTrash({ now: later(31) })
     expect(await waitingJobs()).toMatchObject([{ payload: { until: null } }])
     await at.database.write(SWEEP, async (tx) => tx.deleteFrom('jobs').execute())
-    await at.library.setRetention({ ...asked(), retention: { trash_days: null } })
+    await at.library.setRetention({ ...asked(), retention: { trash_days: null, archive_days: null } })
     await at.library.sweepTrash({ now: later(31) })
     expect(await waitingJobs()).toEqual([])
   })

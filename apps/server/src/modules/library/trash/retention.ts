@@ -14,14 +14,14 @@ export async function readRetention(
   return database.read(context, async (db) => findRetention(db, spaceId))
 }
 
-/** A space that never said anything keeps its trash as long as every other. */
+/** A space that never said anything keeps its trash as long as every other, and archives nothing. */
 export async function findRetention(db: Db, spaceId: SpaceId): Promise<Retention> {
   const row = await db
     .selectFrom('retention_settings')
-    .select('trash_days')
+    .select(['trash_days', 'archive_days'])
     .where('space_id', '=', spaceId)
     .executeTakeFirst()
-  return row ?? { trash_days: TRASH_DAYS }
+  return row ?? { trash_days: TRASH_DAYS, archive_days: null }
 }
 
 /** Throws `not-allowed`. */
@@ -32,7 +32,7 @@ export async function setRetention(
   requirePermission(actor, 'set retention')
   const { spaceId, userId, address } = actor
   return database.write(context, async (tx) => {
-    const row = { trash_days: retention.trash_days, updated_by: userId, updated_at: new Date() }
+    const row = { ...retention, updated_by: userId, updated_at: new Date() }
     await tx
       .insertInto('retention_settings')
       .values({ space_id: spaceId, ...row })

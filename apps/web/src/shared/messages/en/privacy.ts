@@ -1,6 +1,6 @@
 import { count } from './counting.ts'
 
-/** Taking everything away, deleting, and what becomes of the trash. */
+/** Taking everything away, deleting, and what becomes of the trash and of what nobody touches. */
 export const privacyWords = {
   'privacy.title': 'Your data',
   'privacy.text': 'Take everything away, or delete your account.',
@@ -24,7 +24,7 @@ export const privacyWords = {
   'privacy.tooLate': 'The 30 days are over, and your account is being deleted.',
 
   'keeping.title': 'Keeping and deleting',
-  'keeping.text': 'How long the trash of this space keeps things, and the end of the space.',
+  'keeping.text': 'What becomes of the trash and of what nobody touches, and the end of the space.',
   'keeping.trashTitle': 'The trash',
   'keeping.trashText':
     'Only what somebody put into the trash is ever deleted. Everything else stays until you say otherwise.',
@@ -45,6 +45,26 @@ export const privacyWords = {
   'keeping.deletedUntil': ({ day }: { day: string }) => `Deleted for good on ${day}`,
   'keeping.bringBack': 'Bring back',
   'keeping.broughtBack': ({ name }: { name: string }) => `“${name}” is back`,
+
+  'keeping.archiveTitle': 'The archive',
+  'keeping.archiveText':
+    'What nobody opens or changes for long can leave the library by itself. It is not deleted: the archive shows it, search finds it, and it comes back when it is written on again.',
+  'keeping.archiveLabel': 'Documents that nobody touches are archived',
+  'keeping.archiveNever': 'never, unless somebody does it',
+  'keeping.archiveSaved': 'The archive does as you say',
+
+  'archive.title': 'Archive',
+  'archive.put': 'Put into the archive',
+  'archive.bringBack': 'Bring back from the archive',
+  'archive.archived': ({ title }: { title: string }) => `“${title}” is in the archive`,
+  'archive.broughtBack': ({ title }: { title: string }) => `“${title}” is back in the library`,
+  'archive.inArchive': 'In the archive',
+  'archive.inArchiveText': 'This document lies in the archive.',
+  'archive.after': ({ days }: { days: number }) =>
+    `What nobody has opened or changed for ${count(days, ['day', 'days'])} comes here. Nothing here is deleted.`,
+  'archive.byHand': 'What you put aside lies here. Nothing here is deleted, and search finds it.',
+  'archive.emptyTitle': 'The archive is empty',
+  'archive.emptyText': 'Put a document here from its menu, to have it out of the way and keep it.',
 
   'trash.kept': ({ days }: { days: number }) =>
     `Things stay here for ${count(days, ['day', 'days'])}, then they are deleted for good.`,
