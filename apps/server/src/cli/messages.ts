@@ -70,6 +70,8 @@ export const messages = {
 
   signInFirst: (server: string) =>
     `Nobody is signed in at ${server}: run kinfolio login, or set KINFOLIO_API_KEY, or KINFOLIO_EMAIL and KINFOLIO_PASSWORD.`,
+  proofWanted: (server: string) =>
+    `${server} asks for a sign-in of the last few minutes before it does this. Nothing was done: run kinfolio login, and then this command again.`,
   askEmail: 'E-mail: ',
   askPassword: 'Password: ',
   asksForMore: 'This account asks for more than a password, which only a browser can give so far.',

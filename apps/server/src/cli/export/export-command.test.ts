@@ -89,6 +89,25 @@ describe('kinfolio export', () => {
     expect(await filesIn(on)).toEqual(['Ada.zip'])
   })
 
+  test('says that the whole space wants a fresh sign-in, leaves no file, and works after one', async () => {
+    const spaces = [{ id: space, kind: 'personal', name: 'Ada', role: 'owner' }]
+    const headers = { 'content-disposition': 'attachment; filename="Ada.zip"' }
+    const wanted = { type: '/problems/step-up-required', status: 403, title: 'Prove once more that it is you' }
+    await using on = await house({
+      'GET /api/me': () => ({ json: { user: tokensNumbered(1).user, spaces } }),
+      [`GET /api/spaces/${space}/export`]: (_: unknown, times: number) =>
+        times === 1 ? { status: 403, json: wanted } : { body: 'PK', headers },
+    })
+    const { status, out, err } = await exported(on, '--space')
+    expect([status, out]).toEqual([1, ''])
+    expect(err).toBe(
+      `${on.url} asks for a sign-in of the last few minutes before it does this. Nothing was done: run kinfolio login, and then this command again.`,
+    )
+    expect(await filesIn(on)).toEqual([])
+    expect((await exported(on, '--space')).status).toBe(0)
+    expect(await filesIn(on)).toEqual(['Ada.zip'])
+  })
+
   test('into a folder that is not there asks for nothing to be kept, and says which', async () => {
     await using on = await house()
     const out = join(on.folder, 'nowhere/letter.md')

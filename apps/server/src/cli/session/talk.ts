@@ -103,10 +103,16 @@ function reasonOf(error: Error): string {
   return 'code' in cause ? String(cause.code) : error.message
 }
 
+/** A session that was proved too long ago for what weighs much; signing in is a proof. */
+const PROOF_WANTED = '/problems/step-up-required'
+
 async function refusal(talk: Talk, response: Response): Promise<Error> {
   const problem = entriesOf(await response.json().catch(() => undefined))
-  const { title, detail, retry_after_s: seconds } = problem
+  const { type, title, detail, retry_after_s: seconds } = problem
   if (typeof title !== 'string') return new CommandFailed(messages.notUnderstood(talk.server, response.status))
+  if (type === PROOF_WANTED) {
+    return new CommandFailed(messages.proofWanted(talk.server), { because: { refusedWith: response.status } })
+  }
   const told = typeof detail === 'string' ? `${title}: ${detail}` : title
   const words = typeof seconds === 'number' ? messages.tryAgainIn(told, seconds) : told
   return new CommandFailed(words, { because: { refusedWith: response.status } })
