@@ -40,6 +40,7 @@ export function composeNotices(given: Given): Notices {
     mailer,
     mintLinks,
     publicUrl: new URL(config.PUBLIC_URL ?? `http://localhost:${config.PORT}`),
+    random: Math.random,
     sender: stack.use(openWebhookSender({ outboundAllow: config.OUTBOUND_ALLOW })),
     findServerOwner: async () => firstRun.findOwner({ database }),
   }

@@ -10,6 +10,8 @@ export type Receiver = AsyncDisposable & {
   /** A status, or nothing ever. */
   answer: number | 'hangs'
   location: string
+  /** What it says about when to come again. */
+  retryAfter: string | undefined
   close(): Promise<void>
 }
 
@@ -22,7 +24,8 @@ export async function openReceiver(): Promise<Receiver> {
       const headers = Object.fromEntries(Object.entries(asked.headers).map(([name, value]) => [name, String(value)]))
       receiver.got.push({ method: asked.method ?? '', headers, body: Buffer.concat(chunks).toString('utf8') })
       if (receiver.answer === 'hangs') return
-      answer.writeHead(receiver.answer, { location: receiver.location })
+      const again = receiver.retryAfter === undefined ? {} : { 'retry-after': receiver.retryAfter }
+      answer.writeHead(receiver.answer, { location: receiver.location, ...again })
       answer.end()
     })
   })
@@ -39,6 +42,7 @@ export async function openReceiver(): Promise<Receiver> {
     got: [],
     answer: 200,
     location: `${url}/elsewhere`,
+    retryAfter: undefined,
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Outage } from '../outage.ts'
-import { type Breaker, createBreakers, isCircuitOpen } from './breakers.ts'
+import { judgeFailure } from './backoff.ts'
+import { type Breaker, createBreakers, isCircuitOpen, notCalled } from './breakers.ts'
 
 const failing =
   (isRetryable = true) =>
@@ -74,4 +75,11 @@ describe('a circuit breaker', () => {
     expect(breakerFor('claude').state()).toBe('open')
     expect(await breakerFor('google').call(working)).toBe('read')
   })
+})
+
+test('what a limit of one’s own kept from being called costs no attempt, and waits as long as it says', () => {
+  const error = notCalled('hooks.example.org is still busy', { who: 'hooks.example.org', waitMs: 40_000 })
+  expect(isCircuitOpen(error)).toBe(true)
+  const verdict = judgeFailure({ error, attempt: 5, maxAttempts: 5 }, () => 0)
+  expect(verdict).toMatchObject({ kind: 'retry', isAttemptCounted: false, delayMs: 40_000 })
 })

@@ -20,6 +20,12 @@ export function isCircuitOpen(error: unknown): error is Outage {
   return error instanceof Outage && error.cause instanceof CircuitOpen
 }
 
+/** For who keeps to a limit of its own: nothing was called, and the attempt costs nothing. */
+export function notCalled(message: string, { who, waitMs }: { who: string; waitMs: number }): Outage {
+  const facts = { who, reason: 'overloaded', isRetryable: true, retryAfterMs: waitMs } as const
+  return new Outage(message, { ...facts, cause: new CircuitOpen() })
+}
+
 /**
  * One breaker per outside service of this process. `who` names the service and, where people bring their own
  * account, whose: `claude:<space>` keeps one space's failing key from stopping the others.

@@ -115,6 +115,33 @@ describe('a guarded fetch', () => {
     expect(outage.reason).toBe('address-not-allowed')
   })
 
+  test.each([301, 302, 303, 307, 308])(
+    'answers a redirect (%i) as it is where none is to be followed',
+    async (status) => {
+      const asked: string[] = []
+      const port = await serve(({ method, url }, answer) => {
+        asked.push(`${method} ${url}`)
+        answer.writeHead(status, { location: '/elsewhere' }).end('moved')
+      })
+      const post = { method: 'POST', body: 'page', redirect: 'manual' } as const
+      const answer = await outbound().fetch(`http://127.0.0.1:${port}/hook`, post)
+      expect([answer.status, answer.headers.get('location'), await answer.text()]).toEqual([
+        status,
+        '/elsewhere',
+        'moved',
+      ])
+      expect(asked).toEqual(['POST /hook'])
+    },
+  )
+
+  test('never asks where a redirect leads that is not to be followed, and still checks the address itself', async () => {
+    const port = await serve((_asked, answer) => answer.writeHead(302, { location: 'http://169.254.169.254/' }).end())
+    const answer = await outbound().fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' })
+    expect(answer.status).toBe(302)
+    const refused = await outageOf(outbound({ allowed: '' }).fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' }))
+    expect(refused).toMatchObject({ reason: 'address-not-allowed', isRetryable: false })
+  })
+
   test('ends a circle of redirects', async () => {
     const port = await serve((_asked, answer) => answer.writeHead(302, { location: '/again' }).end())
     await expect(outbound().fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('redirects')

@@ -18,12 +18,14 @@ import {
   sendDeliveryAgain,
   testWebhook,
 } from './webhooks/manage-webhooks.ts'
+import { createFairSender } from './webhooks/fair-sender.ts'
 import { overhear } from './webhooks/tell-webhooks.ts'
 
 export type NoticesDeps = TellDeps & SendMailDeps & ListMailsDeps & DeliverDeps & ManageDeps
 export type Notices = ReturnType<typeof createNotices>
 
-export function createNotices(deps: NoticesDeps) {
+export function createNotices(given: NoticesDeps) {
+  const deps = { ...given, sender: createFairSender(given.sender) }
   return {
     ...bind(deps, { listNotices, readNotices, getPreferences, putPreferences }),
     mails: bind(deps, { listMails, retryMail, sendMail, giveUpMail }),

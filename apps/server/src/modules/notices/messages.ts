@@ -226,6 +226,7 @@ export const messages = {
   webhookAnswered: (host: string, status: number) => `${host} answered ${status}`,
   webhookSentOn: (host: string, status: number) =>
     `${host} wanted to send the message on (${status}); redirects are not followed`,
+  webhookBusy: (host: string) => `${host} is still busy with messages before this one`,
   webhookOff: 'The webhook is switched off',
   webhookUnreadable: 'The secret of this webhook can no longer be opened; make a new one',
 

@@ -68,6 +68,7 @@ export async function openNoticesHouse(
     mintLinks: options.minting ?? countedLinks(minted),
     publicUrl: new URL('https://home.example.org'),
     sender: createScriptedSender(sender),
+    random: () => 0,
     findServerOwner: async () => ({ userId: owner }),
   }
   const notices = createNotices(deps)

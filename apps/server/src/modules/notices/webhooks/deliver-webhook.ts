@@ -2,7 +2,7 @@ import type { WebhookDeliveryId } from '@kinfolio/contracts'
 import type { Clock } from '../../../kernel/clock.ts'
 import type { Database, Tx } from '../../../kernel/database/index.ts'
 import type { JobQueue } from '../../../kernel/jobs/job.ts'
-import type { JobRun } from '../../../kernel/jobs/index.ts'
+import { isCircuitOpen, type JobRun } from '../../../kernel/jobs/index.ts'
 import { Outage } from '../../../kernel/outage.ts'
 import type { Sealer } from '../../../kernel/secrets/index.ts'
 import { messages } from '../messages.ts'
@@ -22,7 +22,15 @@ import {
   type WebhookRow,
 } from './webhook.queries.ts'
 
-export type DeliverDeps = { database: Database; jobs: JobQueue; sealer: Sealer; sender: WebhookSender; clock: Clock }
+export type DeliverDeps = {
+  database: Database
+  jobs: JobQueue
+  sealer: Sealer
+  sender: WebhookSender
+  clock: Clock
+  /** From 0 up to 1. */
+  random: () => number
+}
 type Task = { deliveryId: WebhookDeliveryId; run: number; attempt: number }
 
 /**
@@ -65,9 +73,11 @@ async function trySending(deps: DeliverDeps, { delivery, webhook, signal }: Send
   const startedMs = performance.now()
   try {
     const headers = signatureHeaders({ id: delivery.id, atS, body }, secrets)
-    const { status } = await deps.sender.post({ url: webhook.url, headers, body }, signal)
-    return { status, tookMs: Math.round(performance.now() - startedMs) }
+    const answered = await deps.sender.post({ url: webhook.url, headers, body }, signal)
+    return { ...answered, tookMs: Math.round(performance.now() - startedMs) }
   } catch (error) {
+    // Nothing was sent: the delivery has lost no try, and its job comes again.
+    if (isCircuitOpen(error)) throw error
     if (error instanceof Outage) return { error: error.message, isFinal: !error.isRetryable }
     throw error
   }
@@ -93,7 +103,7 @@ async function settle(deps: DeliverDeps, { tx, delivery, sent, tookMs }: Settlin
   if (webhook === undefined) return
   const now = deps.clock.now()
   const attempt = delivery.attempts + 1
-  const verdict = judgeDelivery({ sent, attempt, failingSince: webhook.failing_since, now })
+  const verdict = judgeDelivery({ sent, attempt, failingSince: webhook.failing_since, now }, deps.random)
   const again = verdict.kind === 'again' ? new Date(now.getTime() + verdict.afterMs) : null
   await updateDelivery(tx, {
     id: delivery.id,

@@ -17,7 +17,14 @@ export const DELIVERY_ATTEMPTS_MAX = RETRY_PAUSES_MS.length + 1
 /** A receiver that took nothing for so long is left alone, and those who manage the space are told. */
 export const FAILING_DAYS_MAX = 3
 
-export type Sent = { status: number; tookMs: number } | { error: string; isFinal: boolean }
+/** What failed together does not come back together: up to this share of a pause is added to it by chance. */
+export const PAUSE_CHANCE = 0.2
+/** However long a receiver asks us to wait. */
+export const RETRY_AFTER_MS_MAX = 24 * HOUR_MS
+
+export type Sent =
+  | { status: number; retryAfterMs?: number | undefined; tookMs: number }
+  | { error: string; isFinal: boolean }
 
 export type Verdict =
   | { kind: 'delivered' }
@@ -26,9 +33,10 @@ export type Verdict =
   /** Besides, nothing more is to be sent there. */
   | { kind: 'switch off'; because: 'gone' | 'failing' }
 
-/** What becomes of a delivery after its try number `attempt`, counted from 1. */
-export function judgeDelivery(at: { sent: Sent; attempt: number; failingSince: Date | null; now: Date }): Verdict {
-  const { sent, attempt, failingSince, now } = at
+type Tried = { sent: Sent; attempt: number; failingSince: Date | null; now: Date }
+
+/** What becomes of a delivery after its try number `attempt`, counted from 1. `random` answers from 0 up to 1. */
+export function judgeDelivery({ sent, attempt, failingSince, now }: Tried, random: () => number): Verdict {
   if ('status' in sent) {
     if (sent.status >= 200 && sent.status < 300) return { kind: 'delivered' }
     // The receiver's own word that it wants no more.
@@ -36,7 +44,13 @@ export function judgeDelivery(at: { sent: Sent; attempt: number; failingSince: D
   }
   const failingMs = failingSince === null ? 0 : now.getTime() - failingSince.getTime()
   if (failingMs > FAILING_DAYS_MAX * 24 * HOUR_MS) return { kind: 'switch off', because: 'failing' }
-  const afterMs = RETRY_PAUSES_MS[attempt - 1]
+  const pauseMs = RETRY_PAUSES_MS[attempt - 1]
   const isFinal = 'isFinal' in sent && sent.isFinal
-  return afterMs === undefined || isFinal ? { kind: 'failed' } : { kind: 'again', afterMs }
+  if (pauseMs === undefined || isFinal) return { kind: 'failed' }
+  const afterMs = Math.max(Math.round(pauseMs * (1 + PAUSE_CHANCE * random())), askedForMs(sent))
+  return { kind: 'again', afterMs }
+}
+
+function askedForMs(sent: Sent): number {
+  return 'status' in sent ? Math.min(sent.retryAfterMs ?? 0, RETRY_AFTER_MS_MAX) : 0
 }

@@ -8,7 +8,7 @@ export type SenderRig = AsyncDisposable & {
   url: string
   got(): Got[]
   /** What the receiver does from now on. */
-  answers(how: number | 'away' | 'hangs'): Promise<void> | void
+  answers(how: number | 'away' | 'hangs', retryAfterS?: number): Promise<void> | void
   /** An address that may not be called. */
   forbid(): string
 }
@@ -59,6 +59,13 @@ export function describeSender(make: () => Promise<SenderRig>): void {
       const posting = rig.sender.post({ url: rig.forbid(), headers, body: '{}' }, signal())
       await expect(posting).rejects.toMatchObject({ isRetryable: false, reason: 'address-not-allowed' })
       expect(rig.got()).toEqual([])
+    })
+
+    test('W7 how long a receiver asks us to wait is answered in milliseconds', async () => {
+      await using rig = await make()
+      await rig.answers(429, 90)
+      const answered = await rig.sender.post({ url: rig.url, headers, body: '{}' }, signal())
+      expect(answered).toEqual({ status: 429, retryAfterMs: 90_000 })
     })
   })
 }

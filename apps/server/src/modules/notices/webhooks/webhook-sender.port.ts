@@ -2,8 +2,9 @@
 export type OutgoingMessage = { url: string; headers: Record<string, string>; body: string }
 
 /**
- * Posts messages. Answers the receiver's status, whatever it is: a redirect is an answer like any other and is never
+ * Posts messages. Answers the receiver's status, whatever it is, and how long it asks us to wait: a redirect is an answer like any other and is never
  * followed. Throws `Outage` when there is no answer; addresses that may not be called are not retryable. Aborting ends it
  * with the signal's reason. The contract is `webhook-sender.contract.ts`.
  */
-export type WebhookSender = { post(message: OutgoingMessage, signal: AbortSignal): Promise<{ status: number }> }
+export type WebhookSender = { post(message: OutgoingMessage, signal: AbortSignal): Promise<Answered> }
+export type Answered = { status: number; retryAfterMs?: number | undefined }

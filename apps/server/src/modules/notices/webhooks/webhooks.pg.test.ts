@@ -119,6 +119,38 @@ test('a failed delivery is tried again after pauses under the same id, and then 
   expect((await webhooks())[0]?.failing_since).toBeNull()
 })
 
+test('a receiver that asks for time is given it, and its next try comes then', async () => {
+  house = await openNoticesHouse()
+  const { webhook } = await made()
+  house.sender.answer = 503
+  house.sender.retryAfterMs = 15 * 60_000
+  await createDocument()
+  const [first] = await until(
+    async () => deliveriesOf(webhook.id),
+    ([one]) => one?.attempts === 1,
+  )
+  expect(Date.parse(first?.next_attempt_at ?? '') - house.clock.at.getTime()).toBe(15 * 60_000)
+})
+
+test('a slow receiver has two messages on their way at once, and the others lose no try by waiting', async () => {
+  house = await openNoticesHouse()
+  const { webhook } = await made()
+  house.sender.answer = 'hangs'
+  await Promise.all(Array.from({ length: 4 }, async () => createDocument()))
+  await until(
+    async () => house.sender.posted.length,
+    (posted) => posted >= 2,
+  )
+  expect(house.sender.posted).toHaveLength(2)
+  house.sender.answer = 200
+  const all = await until(
+    async () => deliveriesOf(webhook.id),
+    (some) => some.length === 4 && some.filter(({ state }) => state === 'delivered').length === 2,
+  )
+  const waited = all.filter(({ state }) => state === 'delivered')
+  expect(waited.map(({ attempts }) => attempts)).toEqual([1, 1])
+})
+
 test('after days of failures it is switched off, what waits is let go, and those who manage it are told', async () => {
   house = await openNoticesHouse()
   const admin = await house.join('admin')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maxRetryAfterMs, retryAfter, vendorOutage } from './vendor-outage.ts'
+import { maxRetryAfterMs, retryAfter } from '../../../kernel/outbound/index.ts'
+import { vendorOutage } from './vendor-outage.ts'
 
 const failed = (status: number, message = 'no', headers: Record<string, string> = {}) =>
   vendorOutage({ who: 'Claude', status, message, headers: new Headers(headers) })

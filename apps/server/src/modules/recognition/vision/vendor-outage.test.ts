@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Outage } from '../../../kernel/outage.ts'
-import { maxRetryAfterMs, outageWithin, retryAfter, vendorOutage } from './vendor-outage.ts'
+import { maxRetryAfterMs, retryAfter } from '../../../kernel/outbound/index.ts'
+import { outageWithin, vendorOutage } from './vendor-outage.ts'
 
 const failed = (status: number, message = 'no', headers = {}) =>
   vendorOutage({ who: 'Claude', status, message, headers: new Headers(headers) })

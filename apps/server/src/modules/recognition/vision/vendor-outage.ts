@@ -1,3 +1,4 @@
+import { retryAfter } from '../../../kernel/outbound/index.ts'
 import { Outage, type OutageReason } from '../../../kernel/outage.ts'
 import { messages } from '../messages.ts'
 
@@ -10,9 +11,6 @@ export type VendorFailure = {
   message: string
   cause?: unknown
 }
-
-/** Longer waits are not believed: a job should look again within a day. */
-export const maxRetryAfterMs = 24 * 60 * 60 * 1000
 
 /** Turns an HTTP failure of a vendor into an Outage with words for the person who set up the reader. */
 export function vendorOutage(failure: VendorFailure): Outage {
@@ -39,22 +37,6 @@ function judge(status: number, message: string): { reason: OutageReason; isRetry
   if (status === 429) return { reason: 'rate-limited', isRetryable: true }
   if (status >= 500) return { reason: 'overloaded', isRetryable: true }
   return { reason: 'request-refused', isRetryable: false }
-}
-
-/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), or OpenAI's `retry-after-ms`. */
-export function retryAfter(headers: Headers | undefined, now: number = Date.now()): number | undefined {
-  const exact = Number(headers?.get('retry-after-ms') || Number.NaN)
-  if (Number.isFinite(exact)) return clamp(exact)
-  const text = headers?.get('retry-after')
-  if (!text) return undefined
-  const seconds = Number(text)
-  if (Number.isFinite(seconds)) return clamp(seconds * 1000)
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? undefined : clamp(date - now)
-}
-
-function clamp(ms: number): number {
-  return Math.min(maxRetryAfterMs, Math.max(0, ms))
 }
 
 /** The Outage that a client library wrapped into an error of its own, if there is one. */

@@ -18,7 +18,8 @@ describeSender(async () => {
     sender: senderThat('127.0.0.1'),
     url: receiver.url,
     got: () => receiver.got,
-    answers: async (how) => {
+    answers: async (how, retryAfterS) => {
+      receiver.retryAfter = retryAfterS === undefined ? undefined : String(retryAfterS)
       if (how === 'away') await receiver.close()
       else receiver.answer = how
     },

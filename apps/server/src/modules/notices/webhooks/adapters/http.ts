@@ -1,4 +1,4 @@
-import type { GuardedFetch } from '../../../../kernel/outbound/index.ts'
+import { type GuardedFetch, retryAfter } from '../../../../kernel/outbound/index.ts'
 import type { WebhookSender } from '../webhook-sender.port.ts'
 
 /** As Standard Webhooks advises: long enough for a slow receiver, short enough not to hold the queue. */
@@ -17,7 +17,7 @@ export function createHttpSender({ fetch }: { fetch: GuardedFetch }): WebhookSen
         redirect: 'manual',
         signal,
       })
-      return { status: answer.status }
+      return { status: answer.status, retryAfterMs: retryAfter(answer.headers) }
     },
   }
 }

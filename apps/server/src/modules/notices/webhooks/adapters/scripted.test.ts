@@ -7,7 +7,10 @@ describeSender(async () => {
     sender: createScriptedSender(script),
     url: 'https://hooks.example.org/kinfolio',
     got: () => script.posted.map(({ headers, body }) => ({ method: 'POST', headers, body })),
-    answers: (how) => void (script.answer = how),
+    answers: (how, retryAfterS) => {
+      script.answer = how
+      script.retryAfterMs = retryAfterS === undefined ? undefined : retryAfterS * 1_000
+    },
     forbid: () => {
       script.answer = 'not allowed'
       return 'https://internal.example.org'

@@ -1,7 +1,11 @@
 import { Outage } from '../../../../kernel/outage.ts'
 import type { OutgoingMessage, WebhookSender } from '../webhook-sender.port.ts'
 
-export type SenderScript = { answer: number | 'away' | 'not allowed' | 'hangs'; posted: OutgoingMessage[] }
+export type SenderScript = {
+  answer: number | 'away' | 'not allowed' | 'hangs'
+  retryAfterMs?: number | undefined
+  posted: OutgoingMessage[]
+}
 
 /** A receiver of tests: keeps what it got and answers as told. */
 export function createScriptedSender(script: SenderScript): WebhookSender {
@@ -16,7 +20,7 @@ export function createScriptedSender(script: SenderScript): WebhookSender {
       if (answer === 'away') throw new Outage(`${who} is away`, { who, reason: 'unreachable', isRetryable: true })
       script.posted.push(message)
       if (answer === 'hangs') return hang(signal, who)
-      return { status: answer }
+      return { status: answer, retryAfterMs: script.retryAfterMs }
     },
   }
 }
