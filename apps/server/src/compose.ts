@@ -182,8 +182,8 @@ async function composeModules(
   kernel.upkeep.push(...privacyUpkeep(privacy))
   kernel.upkeep.push(async () => recognition.wakeWaiting({}))
   const addDemo = async (): Promise<void> => addDemoForOwner({ database, library, log })
-  const { requireRoomForMember } = quotas
-  const ofSpaces = { database, clock, events, personLog, requireRoomForMember }
+  const { requireRoomForMember, tellMembersUsed } = quotas
+  const ofSpaces = { database, clock, events, personLog, requireRoomForMember, tellMembersUsed }
   const ownSpaces = firstRun.createSpaces({ ...ofSpaces, accessTokens, passwords, setupCode })
   const spaces = config.demo ? withDemoAtSetUp(ownSpaces, { addDemo, log }) : ownSpaces
   const claimInvitation = invitations.claim(ofSpaces)

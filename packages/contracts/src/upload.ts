@@ -32,6 +32,20 @@ export const uploadedDocument = z.object({
 /** What was kept of a file that is no document: its bytes, and why it became none. */
 export const setAside = z.object({ path: z.string(), sha256, reason: z.string() })
 
+/**
+ * What the later requests of one import may still ask a reader about, so that all of them together keep to the limit. Of
+ * a document that is opened later nobody knows the pages yet: after one of those the others wait until somebody asks.
+ */
+export function pagesStillToRead(
+  limit: number | undefined,
+  documents: readonly Pick<z.infer<typeof uploadedDocument>, 'outcome' | 'page_count'>[],
+): number | undefined {
+  if (limit === undefined) return undefined
+  const fresh = documents.filter(({ outcome }) => outcome !== 'unchanged')
+  if (fresh.some(({ page_count }) => page_count === 0)) return 0
+  return Math.max(0, limit - fresh.reduce((sum, { page_count }) => sum + page_count, 0))
+}
+
 export const uploadFiles = route({
   method: 'POST',
   path: '/api/upload/files',

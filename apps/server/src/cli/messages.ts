@@ -17,7 +17,7 @@ export const HELP = `kinfolio: one home for a household's handwriting, memories 
   kinfolio keys rotate signing       a new key signs access tokens from now on; --at-once
                                      ends those of the keys before, should one have been seen
   kinfolio plan                      the plans, and which space has which
-  kinfolio plan SPACE PLAN           give a space another one, by its id or name; default takes it back
+  kinfolio plan SPACE PLAN           give a space another one, by id or name; default takes it back
   kinfolio config                    every setting of the server; --write FILE keeps it
   kinfolio --version
 
@@ -59,6 +59,14 @@ export const messages = {
   reading: (done: number, total: number) => `drawing and reading: ${done} of ${total}`,
   jobFailed: (title: string, error: string) => `${title}: ${error}`,
   allRead: 'Everything is drawn and read.',
+  /** In place of `allRead`: what is kept and drawn, and not read. */
+  notReadYet: (at: { waiting: number; leftOut: number }) =>
+    [
+      ...(at.waiting === 0
+        ? []
+        : [`${plural(at.waiting, 'page')} ${at.waiting === 1 ? 'waits' : 'wait'} for the plan`]),
+      ...(at.leftOut === 0 ? [] : [`${plural(at.leftOut, 'page')} left for later`]),
+    ].join(', '),
 
   exportWhat: 'Say what to take away: kinfolio export DOCUMENT, or kinfolio export --space.',
   exportFormat: (format: string) => `"${format}" is no format; there are markdown, pdf, svg, png and original.`,

@@ -11,6 +11,8 @@ const uuid = '11111111-1111-4111-8111-111111111111'
 const pathsOf = ({ form }: Heard) =>
   (form?.getAll('files') ?? []).map((part) => (part instanceof File ? part.name : String(part)))
 
+const quota = { kind: 'pages_read', used: 0, reserved: 0, limit: null, reset_at: at }
+
 /** Takes every file for a document of its own. */
 const keeps = (heard: Heard, times: number) => ({
   status: 202,
@@ -21,8 +23,10 @@ const keeps = (heard: Heard, times: number) => ({
       title: path,
       outcome: 'created',
       page_count: index + 1,
+      ocr_status: 'pending',
     })),
     set_aside: [],
+    quota,
   },
 })
 
@@ -47,7 +51,8 @@ const jobOf = (number: number, more: object) => ({
 })
 
 async function house(script: Script, files: Record<string, string | Uint8Array> = {}): Promise<Served> {
-  const served = await serve({ [UPLOAD]: keeps, ...script })
+  const none = () => ({ json: { documents: [], next_cursor: null } })
+  const served = await serve({ [UPLOAD]: keeps, 'GET /api/documents': none, ...script })
   await served.signIn()
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(served.folder, path)), { recursive: true })
@@ -76,7 +81,7 @@ describe('kinfolio import', () => {
 
   test('tells what was set aside, which is no failure: its bytes are kept', async () => {
     const set_aside = [{ path: 'odd.xyz', sha256: 'a'.repeat(64), reason: 'no document' }]
-    const answer = { status: 202, json: { job_id: idOf(1), documents: [], set_aside } }
+    const answer = { status: 202, json: { job_id: idOf(1), documents: [], set_aside, quota } }
     await using on = await house({ [UPLOAD]: () => answer }, { 'odd.xyz': '?' })
     const { status, out } = await on.run(['import', ...paths(on, 'odd.xyz')])
     expect([status, out]).toEqual([0, 'set aside  odd.xyz: no document\n0 documents, 1 file set aside'])
@@ -184,5 +189,118 @@ describe('kinfolio import --wait', () => {
     }
     await using on = await house(script, { 'a.pdf': 'x' })
     expect(await wait(on)).toMatchObject({ status: 1, err: expect.stringContaining('Garden: cancelled') })
+  })
+
+  const documentOf = (number: number, progress: object) => ({
+    id: idOf(number),
+    collection_id: null,
+    kind: 'notebook',
+    title: 'Garden',
+    page_count: 4,
+    progress: { drawn: 4, draw_failed: 0, read: 0, read_failed: 0, waiting_for_quota: 0, skipped: 0, ...progress },
+    cover_page_id: null,
+    tags: [],
+    is_trashed: false,
+    trashed_at: null,
+    created_at: at,
+    updated_at: at,
+    problems: [],
+  })
+  const done = { [JOB]: () => ({ json: jobOf(101, { state: 'done' }) }) }
+
+  test.each([
+    ['one that waits', { waiting_for_quota: 1 }, '1 page waits for the plan'],
+    ['several that wait', { waiting_for_quota: 3 }, '3 pages wait for the plan'],
+    ['those left out', { skipped: 2 }, '2 pages left for later'],
+    ['both', { waiting_for_quota: 2, skipped: 1 }, '2 pages wait for the plan, 1 page left for later'],
+  ])(
+    'of pages that are kept and not read, the last line tells of %s, and that is no failure',
+    async (_, progress, told) => {
+      const lists = [
+        { documents: [documentOf(7, { waiting_for_quota: 9 })], next_cursor: 'more' },
+        { documents: [documentOf(0, progress)], next_cursor: 'and more' },
+      ]
+      const script: Script = { ...done, 'GET /api/documents': (__, times) => ({ json: lists[times - 1] }) }
+      await using on = await house(script, { 'a.pdf': 'x' })
+      const { status, out } = await wait(on)
+      expect([status, out.split('\n').at(-1)]).toEqual([0, told])
+      // What was there before is not of this import, and once all of it is found nobody asks on.
+      expect(on.heard.filter(({ path }) => path.startsWith('/api/documents'))).toHaveLength(2)
+    },
+  )
+
+  test('where nothing was new, nobody asks how much of it is read', async () => {
+    const unchanged = (heard: Heard, times: number) => {
+      const { status, json } = keeps(heard, times)
+      return { status, json: { ...json, documents: json.documents.map((one) => ({ ...one, outcome: 'unchanged' })) } }
+    }
+    await using on = await house({ ...done, [UPLOAD]: unchanged }, { 'a.pdf': 'x' })
+    const { out } = await wait(on)
+    expect(out.split('\n').at(-1)).toBe('Everything is drawn and read.')
+    expect(on.heard.filter(({ path }) => path.startsWith('/api/documents'))).toEqual([])
+  })
+
+  test('what failed is told beside what waits', async () => {
+    const script: Script = {
+      [JOB]: () => ({ json: jobOf(101, { state: 'failed', error: 'the key was refused' }) }),
+      'GET /api/jobs': () => ({ json: { jobs: [], next_cursor: null } }),
+      'GET /api/documents': () => ({
+        json: { documents: [documentOf(0, { waiting_for_quota: 2 })], next_cursor: null },
+      }),
+    }
+    await using on = await house(script, { 'a.pdf': 'x' })
+    const { status, out, err } = await wait(on)
+    expect([status, out.split('\n').at(-1)]).toEqual([1, '2 pages wait for the plan'])
+    expect(err).toContain('Garden: the key was refused')
+  })
+})
+
+describe('kinfolio import --read-pages', () => {
+  const many = Object.fromEntries(Array.from({ length: 1_001 }, (_, index) => [`in/${10_000 + index}.png`, 'x']))
+  const pagesEach =
+    (count: number, outcome = 'created') =>
+    (heard: Heard, times: number) => {
+      const { status, json } = keeps(heard, times)
+      return {
+        status,
+        json: { ...json, documents: json.documents.map((one) => ({ ...one, outcome, page_count: count })) },
+      }
+    }
+  const limitsOf = ({ heard }: Served): (string | null)[] =>
+    heard.map(({ path }) => new URL(path, 'http://nas').searchParams.get('read_pages_max'))
+
+  test.each([
+    ['600', pagesEach(1), ['600', '100', '0']],
+    ['10', pagesEach(1), ['10', '0', '0']],
+    ['2000', pagesEach(1), ['2000', '1500', '1000']],
+    ['600', pagesEach(1, 'unchanged'), ['600', '600', '600']],
+    // Nobody knows yet how many pages these have: more than were asked for must never be read.
+    ['600', pagesEach(0), ['600', '0', '0']],
+  ])('of %s pages each request has what the ones before left', async (limit, answer, expected) => {
+    await using on = await house({ [UPLOAD]: answer }, many)
+    expect((await on.run(['import', '--read-pages', limit, ...paths(on, 'in')])).status).toBe(0)
+    expect(limitsOf(on)).toEqual(expected)
+  })
+
+  test('a request that is refused uses none of them up', async () => {
+    const script: Script = {
+      [UPLOAD]: (heard, times) => (times === 1 ? refusal(507, 'The disk is full') : pagesEach(1)(heard, times)),
+    }
+    await using on = await house(script, many)
+    expect((await on.run(['import', '--read-pages', '600', ...paths(on, 'in')])).status).toBe(1)
+    expect(limitsOf(on)).toEqual(['600', '600', '100'])
+  })
+
+  test('without it no request names a limit', async () => {
+    await using on = await house({}, { 'a.pdf': 'x' })
+    await on.run(['import', ...paths(on, 'a.pdf')])
+    expect(limitsOf(on)).toEqual([null])
+  })
+
+  test.each(['many', '-1', '1.5', '1000001'])('%s is no number of pages, and nothing is sent', async (limit) => {
+    await using on = await house({}, { 'a.pdf': 'x' })
+    const { status, err } = await on.run(['import', `--read-pages=${limit}`, ...paths(on, 'a.pdf')])
+    expect([status, on.heard]).toEqual([2, []])
+    expect(err).toContain(`--read-pages: ${limit} is no number of pages.`)
   })
 })

@@ -1,5 +1,14 @@
 import { parseArgs } from 'node:util'
-import { type AnswerOf, type JobId, collectionId, readPagesMax, UPLOAD_BATCH, uploadFiles } from '@kinfolio/contracts'
+import {
+  type AnswerOf,
+  type DocumentId,
+  type JobId,
+  collectionId,
+  pagesStillToRead,
+  readPagesMax,
+  UPLOAD_BATCH,
+  uploadFiles,
+} from '@kinfolio/contracts'
 import { splitUpload } from '@kinfolio/rm-format'
 import { CommandFailed, type CommandDeps, UsageError } from '../command.ts'
 import { messages, sizeInWords } from '../messages.ts'
@@ -10,7 +19,7 @@ import { followJobs } from './follow-jobs.ts'
 import { multipartOf } from './multipart.ts'
 
 type Answer = AnswerOf<typeof uploadFiles>
-type Outcome = { jobs: JobId[]; documents: number; setAside: number; lost: number }
+type Outcome = { jobs: JobId[]; newDocuments: Set<DocumentId>; documents: number; setAside: number; lost: number }
 
 /** `kinfolio import PATH… [--server URL] [--collection ID] [--read-pages N] [--wait]`. Status 1 when anything was not kept or not read. */
 export async function importCommand(deps: CommandDeps, args: string[]): Promise<number> {
@@ -40,7 +49,7 @@ export async function importCommand(deps: CommandDeps, args: string[]): Promise<
   const client = await openClient(deps, { server: values.server })
   const outcome = await sendAll(deps, { client, files, collection: into?.data, readPages: limit?.data })
   deps.terminal.print(messages.importDone(outcome))
-  const isRead = values.wait ? await followJobs(deps, { client, jobs: outcome.jobs }) : true
+  const isRead = values.wait ? await followJobs(deps, { client, ...outcome }) : true
   return isRead && outcome.lost === 0 && unreadable.length === 0 ? 0 : 1
 }
 
@@ -55,18 +64,15 @@ type Sending = {
 async function sendAll(deps: CommandDeps, { client, files, collection, readPages }: Sending): Promise<Outcome> {
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   deps.terminal.warn(messages.filesFound(files.length, sizeInWords(totalBytes)))
-  const outcome: Outcome = { jobs: [], documents: 0, setAside: 0, lost: 0 }
+  const outcome: Outcome = { jobs: [], newDocuments: new Set(), documents: 0, setAside: 0, lost: 0 }
   const progress = progressOf(deps, totalBytes)
-  for (const [at, batch] of splitUpload(files, UPLOAD_BATCH).entries()) {
+  let readPagesLeft = readPages
+  for (const batch of splitUpload(files, UPLOAD_BATCH)) {
     deps.signal.throwIfAborted()
     try {
-      const answer = await sendBatch(client, {
-        batch,
-        collection,
-        // The limit is one of the whole import: the first request has all of it, and the later ones keep their pages.
-        readPages: readPages === undefined || at === 0 ? readPages : 0,
-        onSent: progress.add,
-      })
+      const sent = { batch, collection, readPages: readPagesLeft, onSent: progress.add }
+      const answer = await sendBatch(client, sent)
+      readPagesLeft = pagesStillToRead(readPagesLeft, answer.documents)
       noteAnswer(deps, { outcome, answer })
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error
@@ -93,6 +99,7 @@ function noteAnswer({ terminal }: CommandDeps, { outcome, answer }: { outcome: O
   }
   for (const { path, reason } of answer.set_aside) terminal.print(messages.setAside(path, reason))
   outcome.jobs.push(answer.job_id)
+  for (const { id, outcome: what } of answer.documents) if (what !== 'unchanged') outcome.newDocuments.add(id)
   outcome.documents += answer.documents.length
   outcome.setAside += answer.set_aside.length
 }

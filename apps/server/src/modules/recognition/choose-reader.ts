@@ -6,11 +6,17 @@ import type { Sealer } from '../../kernel/secrets/index.ts'
 import { recordAudit } from '../accounts/index.ts'
 import { doneBy } from './done-by.ts'
 import { requirePermission } from '../spaces/index.ts'
+import { wakeIfWaiting, type WakeDeps } from './wake-waiting.ts'
 import { sealedKeyPlace } from './key-place.ts'
 import { choiceOf, type OfferedKeys, refuseIncomplete } from './space-reader.ts'
 import { findReader, presentReader, saveReader, type StoredReader } from './reader-settings.queries.ts'
 
-export type ChooseReaderDeps = { database: Database; sealer: Sealer; personLog: PersonLog; offeredKeys: OfferedKeys }
+export type ChooseReaderDeps = WakeDeps & {
+  database: Database
+  sealer: Sealer
+  personLog: PersonLog
+  offeredKeys: OfferedKeys
+}
 
 const KEY_HINT_LENGTH = 4
 /** Of a shorter key the hint would be too large a part. */
@@ -23,7 +29,10 @@ export async function readReaderSettings(
   return presentReader(await deps.database.read(input.context, (db) => findReader(db, input.spaceId)))
 }
 
-/** Makes this the space's reader. Readings that exist stay; pages are read by it from now on. */
+/**
+ * Makes this the space's reader. Readings that exist stay; pages are read by it from now on, and those that waited for the
+ * plan at once, where the plan does not count it.
+ */
 export async function chooseReader(
   deps: ChooseReaderDeps,
   input: { context: Context; actor: Actor; choice: ReaderInput },
@@ -36,6 +45,7 @@ export async function chooseReader(
     refuseIncomplete(choiceOf(deps, { stored: reader, spaceId: actor.spaceId }))
     await saveReader(tx, { spaceId: actor.spaceId, userId: actor.userId, reader })
     await recordAudit(tx, { action: 'reader.chosen', ...doneBy(actor) })
+    await wakeIfWaiting(deps, { tx, spaceId: actor.spaceId, onBehalfOf: actor.userId })
     const ids = { space_id: actor.spaceId }
     await deps.personLog.append(tx, { spaceId: actor.spaceId, events: [{ kind: 'settings.changed', ids }] })
     return presentReader(reader)

@@ -65,6 +65,7 @@ export async function openHouse(): Promise<House> {
     requireRoomForMember: async () => {
       if (room.isFull) throw quotaExceeded({ quota: FULL, wanted: 1, plan: 'small' })
     },
+    tellMembersUsed: async () => undefined,
     events: {
       announce: async (_tx: unknown, event: { name: string }, { body }: { body: unknown }) =>
         void announced.push({ name: event.name, body }),

@@ -11,4 +11,6 @@ export type SpaceDeps = {
   personLog: PersonLog
   /** Throws `quota-exceeded` when the plan of the space has no room for one more. */
   requireRoomForMember: Quotas['requireRoomForMember']
+  /** Tells the members once when nearly all, or all, places of the plan are taken. */
+  tellMembersUsed: Quotas['tellMembersUsed']
 }

@@ -40,6 +40,7 @@ beforeEach(async () => {
     setupCode,
     personLog,
     requireRoomForMember: async () => undefined,
+    tellMembersUsed: async () => undefined,
   })
   doorkeeper = createDoorkeeper({ database: data.database, accessTokens, clock })
 })

@@ -7,8 +7,8 @@ import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { sayFailure } from '../../shared/ui/say-failure.ts'
 import { toasts } from '../../shared/ui/toasts.ts'
-import { plansQuery } from './queries.ts'
-import { planWords } from './usage-words.ts'
+import { plansQuery } from '../../shared/quotas/queries.ts'
+import { planWords } from '../../shared/quotas/usage-words.ts'
 
 /** The plan of the space. Owners choose another one, where whoever runs the server lets them. */
 export function PlanChoice({ usage, role }: { usage: SpaceUsage; role: MemberRole }) {

@@ -7,8 +7,8 @@ import { FailureNote, Loading } from '../../shared/ui/notes.tsx'
 import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
 import { useTitle } from '../../shared/ui/use-title.ts'
 import { PlanChoice } from './plan-choice.tsx'
-import { usageQuery } from './queries.ts'
-import { resetDay, tightness, usedWords } from './usage-words.ts'
+import { usageQuery } from '../../shared/quotas/queries.ts'
+import { resetDay, tightness, usedWords } from '../../shared/quotas/usage-words.ts'
 
 /** What this space has used of its plan, and which plan that is. */
 export function PlanScreen() {

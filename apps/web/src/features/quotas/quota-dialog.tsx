@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useSyncExternalStore } from 'react'
 import { t } from '../../shared/messages/messages.ts'
-import { quotaRefusal } from '../../shared/quota-refusal.ts'
+import { quotaRefusal } from '../../shared/quotas/quota-refusal.ts'
 import { buttonClasses } from '../../shared/ui/button.tsx'
 import { LazyDialog } from '../../shared/ui/lazy.tsx'
 import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
-import { usageQuery } from './queries.ts'
-import { resetDay, usedWords } from './usage-words.ts'
+import { usageQuery } from '../../shared/quotas/queries.ts'
+import { resetDay, usedWords } from '../../shared/quotas/usage-words.ts'
 
 /** What a person asked for and the plan has not enough left for: how it stands, what is kept, and what to do. */
 export function QuotaDialog() {

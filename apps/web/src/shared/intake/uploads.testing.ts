@@ -1,7 +1,7 @@
 import { uploadFiles } from '@kinfolio/contracts'
 import type { AnswerInputOf } from '@kinfolio/contracts'
 import { vi } from 'vitest'
-import { aDocumentId, aJobId } from '../made.testing.ts'
+import { aDocumentId, aJobId, aQuota } from '../made.testing.ts'
 import { pickedFile } from './picked-file.ts'
 import type { PickedFile } from './picked-file.ts'
 
@@ -71,8 +71,20 @@ type Stored = AnswerInputOf<typeof uploadFiles>
 
 /** What the server answers when it has everything; checked by the contract. */
 export function stored(n: number, change: Partial<Stored> = {}): Stored {
-  const documents = [{ id: aDocumentId(n), title: `No. ${n}`, outcome: 'created' as const, page_count: 1 }]
-  return uploadFiles.answer.parse({ job_id: aJobId(n), documents, set_aside: [], ...change })
+  return uploadFiles.answer.parse({
+    job_id: aJobId(n),
+    documents: [aStoredDocument(n)],
+    set_aside: [],
+    quota: aQuota(),
+    ...change,
+  })
+}
+
+export function aStoredDocument(
+  n: number,
+  change: Partial<Stored['documents'][number]> = {},
+): Stored['documents'][number] {
+  return { id: aDocumentId(n), title: `No. ${n}`, outcome: 'created', page_count: 1, ocr_status: 'pending', ...change }
 }
 
 export function aPicked(path: string, sizeBytes = 10): PickedFile {

@@ -41,5 +41,6 @@ async function join(deps: SpaceDeps, joining: Joining): Promise<void> {
   await goOnAs(tx, userId)
   await countUse(tx, { id: invitation.id, spaceId, userId })
   const address = joining.address ?? ''
+  await deps.tellMembersUsed({ tx, spaceId })
   await tellMembers(deps, { tx, spaceId, change: 'joined', userId, role, actorId: userId, address })
 }

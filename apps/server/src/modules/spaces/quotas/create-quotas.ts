@@ -11,6 +11,7 @@ import type { QuotaDeps } from './quota-deps.ts'
 import { readPagesQuota, readUsage } from './read-usage.ts'
 import { requireRoomForBytes, requireRoomForMember, storeWithinPlan } from './require-room.ts'
 import { pagesLeft, requirePagesLeft, reservePages, settlePages } from './reserve.ts'
+import { tellMembersUsed } from './tell-usage.ts'
 import { freeOverReservations } from './usage.queries.ts'
 
 export type { QuotaDeps } from './quota-deps.ts'
@@ -34,6 +35,7 @@ export function createQuotas(deps: QuotaDeps) {
       hasAllowance,
       requireRoomForBytes,
       requireRoomForMember,
+      tellMembersUsed,
       sweepReservations,
     }),
     /** Beside the others because its answer is that of what it runs. */

@@ -1,6 +1,6 @@
 import { leftOf, type Plan, type QuotaUsage } from '@kinfolio/contracts'
-import { sizeWords } from '../../shared/format/sizes.ts'
-import { t } from '../../shared/messages/messages.ts'
+import { sizeWords } from '../format/sizes.ts'
+import { t } from '../messages/messages.ts'
 
 /** How much is used, of how much. Bytes are said as people say them. */
 export function usedWords({ kind, used, limit }: QuotaUsage): string {

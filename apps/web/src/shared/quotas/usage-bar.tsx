@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { t } from '../../shared/messages/messages.ts'
-import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
+import { t } from '../messages/messages.ts'
+import { ProgressBar } from '../ui/progress-bar.tsx'
 import { usageQuery } from './queries.ts'
 import { resetDay, tightness, usedWords } from './usage-words.ts'
 

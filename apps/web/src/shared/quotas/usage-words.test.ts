@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aQuota } from '../../shared/made.testing.ts'
+import { aQuota } from '../made.testing.ts'
 import { planWords, resetDay, tightness, usedWords } from './usage-words.ts'
 
 test('what is used is said with its limit, and bytes as people say them', () => {

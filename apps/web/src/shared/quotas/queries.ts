@@ -1,7 +1,7 @@
 import { getUsage, listPlans } from '@kinfolio/contracts'
 import { queryOptions } from '@tanstack/react-query'
-import { ask } from '../../shared/api/client.ts'
-import { keys } from '../../shared/api/keys.ts'
+import { ask } from '../api/client.ts'
+import { keys } from '../api/keys.ts'
 
 export const usageQuery = queryOptions({
   queryKey: keys.usage,
