@@ -6,7 +6,9 @@ import type {
   Job,
   Page,
   PageLine,
+  Plan,
   QuotaUsage,
+  SpaceUsage,
   ReadingSummary,
 } from '@kinfolio/contracts'
 
@@ -111,6 +113,30 @@ export const aReading = (change: Partial<ReadingSummary> = {}): ReadingSummary =
   is_current: true,
   cost: null,
   text: 'Garden',
+  ...change,
+})
+
+export const aPlan = (change: Partial<Plan> = {}): Plan => ({
+  id: 'free',
+  title: 'Free',
+  pages_read: 30,
+  offline_reader_counts: true,
+  narrated_minutes: 60,
+  stored_bytes: 5_000_000_000,
+  members: 6,
+  ...change,
+})
+
+/** What a space has used: of its pages, its room and its places. */
+export const someUsage = (pages: Partial<QuotaUsage> = {}, change: Partial<SpaceUsage> = {}): SpaceUsage => ({
+  plan: aPlan(),
+  time_zone: 'Europe/Berlin',
+  usage: [
+    aQuota({ limit: 30, ...pages }),
+    aQuota({ kind: 'narrated_minutes', limit: 60 }),
+    aQuota({ kind: 'stored_bytes', used: 1_500_000_000, limit: 5_000_000_000, reset_at: null }),
+    aQuota({ kind: 'members', used: 2, limit: 6, reset_at: null }),
+  ],
   ...change,
 })
 

@@ -1,4 +1,4 @@
-import type { JobId, PageId } from '@kinfolio/contracts'
+import { type JobId, type PageId, type ReaderInput, UNKNOWN_PRICES } from '@kinfolio/contracts'
 import { STYLES } from '@kinfolio/rm-format'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -194,4 +194,31 @@ test('a first import reads the newest pages only, and the rest when somebody ask
   await at.ended(await at.recognition.readDocumentAgain(rest))
   expect(new Set(await statuses(pageIds))).toEqual(new Set(['completed']))
   expect(await usage()).toEqual([4, 0])
+})
+
+test('another reader is a reason to look at the pages that wait again, at once; without any that wait nothing is done', async () => {
+  const choice: ReaderInput = {
+    engine: 'tesseract',
+    model: '',
+    base_url: null,
+    languages: ['en'],
+    names: [],
+    prices: UNKNOWN_PRICES,
+  }
+  const chooseReader = async () => at.recognition.chooseReader({ context: at.context, actor: at.actor, choice })
+  const looks = async (): Promise<number> =>
+    (await admin.query("select from jobs where kind = 'recognition.read-waiting'")).rowCount ?? 0
+  await plan(0)
+  const before = await looks()
+  await chooseReader()
+  await quiet()
+  expect(await looks()).toBe(before)
+
+  const { pageIds } = await at.add(notes('a'), { title: 'waits for a reader' })
+  expect(await statuses(pageIds)).toEqual(['pending_quota'])
+  // Behind everybody's back, so that nothing but the choice can be what woke them.
+  await admin.query("update plans set pages_read = 5 where id = 'tried'")
+  await chooseReader()
+  await quiet()
+  expect(await statuses(pageIds)).toEqual(['completed'])
 })

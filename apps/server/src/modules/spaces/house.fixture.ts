@@ -65,7 +65,8 @@ export async function openHouse(): Promise<House> {
     requireRoomForMember: async () => {
       if (room.isFull) throw quotaExceeded({ quota: FULL, wanted: 1, plan: 'small' })
     },
-    tellMembersUsed: async () => undefined,
+    tellMembersUsed: async ({ spaceId }: { spaceId: SpaceId }) =>
+      void announced.push({ name: 'places', body: spaceId }),
     events: {
       announce: async (_tx: unknown, event: { name: string }, { body }: { body: unknown }) =>
         void announced.push({ name: event.name, body }),

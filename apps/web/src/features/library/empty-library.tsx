@@ -60,7 +60,7 @@ export function EmptyFolder({ id }: { id: CollectionId }) {
 
 function Choosers({ id }: { id: CollectionId | null }) {
   const choose = (isFolder: boolean): void =>
-    void chooseFiles({ isFolder }).then((files) => intake.hand(files, id), sayFailure)
+    void chooseFiles({ isFolder }).then((files) => intake.hand(files, { collectionId: id }), sayFailure)
   return (
     <>
       <Button look="primary" onClick={() => choose(false)}>

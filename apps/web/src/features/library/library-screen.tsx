@@ -5,6 +5,7 @@ import { useParams } from '@tanstack/react-router'
 import { childrenOf, pathTo } from '../../shared/library/collection-tree.ts'
 import { collectionsQuery, documentsQuery } from '../../shared/library/queries.ts'
 import { t } from '../../shared/messages/messages.ts'
+import { UsageBar } from '../../shared/quotas/usage-bar.tsx'
 import { Empty, FailureNote } from '../../shared/ui/notes.tsx'
 import { useTitle } from '../../shared/ui/use-title.ts'
 import { DocumentGrid, DocumentGridComing } from './document-grid.tsx'
@@ -50,6 +51,9 @@ function Shelf({ id }: { id: CollectionId | null }) {
   return (
     <div className="mx-auto max-w-6xl px-4 py-6 md:px-8 md:py-8">
       <LibraryHeader path={path} id={id} />
+      <div className="mb-4 rounded-card border border-line bg-surface empty:hidden md:hidden">
+        <UsageBar />
+      </div>
       {isEmpty ? id === null ? <EmptyLibrary /> : <EmptyFolder id={id} /> : null}
       <FolderList folders={folders} />
       {isLoading ? <DocumentGridComing /> : null}

@@ -7,6 +7,7 @@ import { FailureNote, Loading } from '../../shared/ui/notes.tsx'
 import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
 import { useTitle } from '../../shared/ui/use-title.ts'
 import { PlanChoice } from './plan-choice.tsx'
+import { TimeZoneField } from './time-zone-field.tsx'
 import { usageQuery } from '../../shared/quotas/queries.ts'
 import { resetDay, tightness, usedWords } from '../../shared/quotas/usage-words.ts'
 
@@ -30,7 +31,12 @@ export function PlanScreen() {
       {data === undefined ? null : (
         <div className="grid gap-6">
           <Used usage={data} />
-          {space === null ? null : <PlanChoice usage={data} role={space.role} />}
+          {space === null ? null : (
+            <>
+              <PlanChoice usage={data} role={space.role} />
+              <TimeZoneField timeZone={data.time_zone} role={space.role} />
+            </>
+          )}
         </div>
       )}
     </div>

@@ -9,7 +9,7 @@ import { sayFailure } from '../../shared/ui/say-failure.ts'
 /** The whole window takes files and folders; while some are held above it, it says so. */
 export function DropLayer({ collectionId }: { collectionId: CollectionId | null }) {
   const isHeld = useDrop((transfer) => {
-    readDrop(transfer).then((files) => intake.hand(files, collectionId), sayFailure)
+    readDrop(transfer).then((files) => intake.hand(files, { collectionId }), sayFailure)
   })
   if (!isHeld) return null
   return (

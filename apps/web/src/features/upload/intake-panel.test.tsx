@@ -42,7 +42,7 @@ async function hand(paths: string[], collection: ReturnType<typeof aCollectionId
   await act(async () =>
     intake.hand(
       paths.map((path) => aPicked(path)),
-      collection,
+      { collectionId: collection },
     ),
   )
   return sent(1)
@@ -67,7 +67,7 @@ test('nothing is shown while nothing is on its way', async () => {
 
 test('handing in nothing starts nothing', async () => {
   await show(IntakePanel)
-  await then(() => intake.hand([], null))
+  await then(() => intake.hand([], { collectionId: null }))
   expect([uploads.length, intake.runs().length]).toEqual([0, 0])
 })
 
@@ -186,7 +186,7 @@ test('a run that is over can be put away, one that is not cannot', async () => {
 
 test('two runs stand side by side and do not mix', async () => {
   await hand(['a.pdf'])
-  await then(() => intake.hand([aPicked('b.pdf')], null))
+  await then(() => intake.hand([aPicked('b.pdf')], { collectionId: null }))
   await sent(2)
   const [first, second] = uploads
   await then(() => second?.answers(202, stored(2)))
@@ -216,7 +216,7 @@ test('a session that cannot be renewed breaks the run, which can be tried again'
   session.tokenRefused('old')
   server.isAway(refreshTokens)
   await show(IntakePanel)
-  await then(() => intake.hand([aPicked('a.pdf')], null))
+  await then(() => intake.hand([aPicked('a.pdf')], { collectionId: null }))
   expect(await screen.findByText('The connection broke. What had arrived is kept.')).toBeTruthy()
   server.on(refreshTokens, () => someTokens('fresh'))
   fireEvent.click(button('Try again'))

@@ -1,7 +1,8 @@
-import { UPLOAD_BATCH, type CollectionId } from '@kinfolio/contracts'
+import { UPLOAD_BATCH } from '@kinfolio/contracts'
 import { splitUpload } from '@kinfolio/rm-format'
 import { keys } from '../api/keys.ts'
 import { queryClient } from '../api/query-client.ts'
+import type { IntakeInto } from './intake-into.ts'
 import type { PickedFile } from './picked-file.ts'
 import { freshProgress, runIntake } from './run-intake.ts'
 import type { IntakeProgress } from './run-intake.ts'
@@ -27,14 +28,15 @@ export const intake = {
     return () => listeners.delete(listener)
   },
   hide: (id: number) => become(runs.filter((run) => run.id !== id)),
-  hand(files: readonly PickedFile[], collectionId: CollectionId | null): void {
-    if (files.length > 0) start({ id: ++lastId, batches: splitUpload(files, UPLOAD_BATCH), collectionId })
+  hand(files: readonly PickedFile[], into: Pick<IntakeInto, 'collectionId'> & Partial<IntakeInto>): void {
+    const to = { readPagesMax: null, ...into }
+    if (files.length > 0) start({ id: ++lastId, batches: splitUpload(files, UPLOAD_BATCH), to })
   },
 }
 
-type Start = { id: number; batches: PickedFile[][]; collectionId: CollectionId | null; from?: IntakeProgress }
+type Start = { id: number; batches: PickedFile[][]; to: IntakeInto; from?: IntakeProgress }
 
-function start({ id, batches, collectionId, from = freshProgress(batches) }: Start): void {
+function start({ id, batches, to, from = freshProgress(batches, to.readPagesMax) }: Start): void {
   const abort = new AbortController()
   let left = batches
   let latest = from
@@ -44,20 +46,18 @@ function start({ id, batches, collectionId, from = freshProgress(batches) }: Sta
       id,
       progress,
       cancel: () => abort.abort(),
-      retry: () => start({ id, batches: left, collectionId, from: latest }),
+      retry: () => start({ id, batches: left, to, from: latest }),
     }
     become(
       runs.some((shown) => shown.id === id) ? runs.map((shown) => (shown.id === id ? run : shown)) : [...runs, run],
     )
   }
   show({ ...from, phase: 'sending', failure: null })
-  void runIntake({ send: batchSender(collectionId), report: show }, { batches, from, signal: abort.signal }).then(
-    (rest) => {
-      left = rest
-      void queryClient.invalidateQueries({ queryKey: keys.documents })
-      void queryClient.invalidateQueries({ queryKey: keys.collections })
-    },
-  )
+  void runIntake({ send: batchSender(to), report: show }, { batches, from, signal: abort.signal }).then((rest) => {
+    left = rest
+    void queryClient.invalidateQueries({ queryKey: keys.documents })
+    void queryClient.invalidateQueries({ queryKey: keys.collections })
+  })
 }
 
 /** Whether leaving the page now would break something off. */

@@ -1,3 +1,4 @@
+import { pagesStillToRead } from '@kinfolio/contracts'
 import type { AnswerOf, ProblemOf, uploadFiles } from '@kinfolio/contracts'
 
 type Answer = AnswerOf<typeof uploadFiles>
@@ -15,6 +16,8 @@ export type SendBatch<F> = (input: {
   files: readonly F[]
   onSent: (bytes: number) => void
   signal: AbortSignal
+  /** Of the pages of these files a reader is asked about at most so many; null asks about all. */
+  readPagesLeft: number | null
 }) => Promise<BatchOutcome>
 
 export type IntakeProgress = {
@@ -23,19 +26,25 @@ export type IntakeProgress = {
   filesStored: number
   bytesTotal: number
   bytesSent: number
+  /** What the requests before left of the limit of pages to read; null without one. */
+  readPagesLeft: number | null
   documents: Answer['documents']
   setAside: Answer['set_aside']
   failure: Extract<BatchOutcome, { outcome: 'refused' | 'broken' }> | null
 }
 
 /** Where a run begins: nothing sent. */
-export function freshProgress(batches: readonly (readonly Sized[])[]): IntakeProgress {
+export function freshProgress(
+  batches: readonly (readonly Sized[])[],
+  readPagesMax: number | null = null,
+): IntakeProgress {
   return {
     phase: 'sending',
     filesTotal: batches.reduce((sum, batch) => sum + batch.length, 0),
     filesStored: 0,
     bytesTotal: batches.reduce((sum, batch) => sum + bytesOf(batch), 0),
     bytesSent: 0,
+    readPagesLeft: readPagesMax,
     documents: [],
     setAside: [],
     failure: null,
@@ -63,6 +72,7 @@ export async function runIntake<F extends Sized>(
     const outcome = await deps.send({
       files: batch,
       signal,
+      readPagesLeft: progress.readPagesLeft,
       // Headers between the files count on the wire, but are no progress of a person's bytes.
       onSent: (bytes) =>
         report({
@@ -78,6 +88,7 @@ export async function runIntake<F extends Sized>(
     report({
       bytesSent: sentBefore + sizeBytes,
       filesStored: progress.filesStored + batch.length,
+      readPagesLeft: pagesStillToRead(progress.readPagesLeft ?? undefined, outcome.answer.documents) ?? null,
       documents: withNews(progress.documents, outcome.answer.documents),
       setAside: [...progress.setAside, ...outcome.answer.set_aside],
     })

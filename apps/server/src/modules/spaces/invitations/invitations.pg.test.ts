@@ -89,7 +89,11 @@ describe('who accepts', () => {
     for (const reader of [eve, idOf('Ada')])
       expect((await house.told(reader)).at(-1)).toMatchObject({ kind: 'space.changed', ids: { user_id: eve } })
     const body = { space_id: id, change: 'joined', user_id: eve, role: 'member' }
-    expect(house.announced).toEqual([{ name: 'spaces.members-changed', body }])
+    // The places of the plan are looked at first: they may be the last.
+    expect(house.announced).toEqual([
+      { name: 'places', body: id },
+      { name: 'spaces.members-changed', body },
+    ])
     const last = { action: 'member.joined', actor_id: eve, address: '192.0.2.44' }
     expect((await house.audited(id)).at(-1)).toEqual(last)
   })

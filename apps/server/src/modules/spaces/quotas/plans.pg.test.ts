@@ -169,3 +169,68 @@ test('members are counted as they are', async () => {
   const members = (await house.quotas.readUsage(space)).usage.find(({ kind }) => kind === 'members')
   expect(members).toEqual({ kind: 'members', used: 2, reserved: 0, limit: null, reset_at: null })
 })
+
+describe('the places for members', () => {
+  const join = async ({ spaceId }: Space): Promise<void> => {
+    const { userId } = await createPersonAndSpace(house.test.database)
+    await addMember(house.test.database, { userId, spaceId, role: 'member' })
+    await tell({ spaceId })
+  }
+  const tell = async ({ spaceId }: Pick<Space, 'spaceId'>): Promise<void> =>
+    house.test.database.write({ kind: 'job', spaceId, onBehalfOf: undefined }, async (tx) =>
+      house.quotas.tellMembersUsed({ tx, spaceId }),
+    )
+  const leave = async ({ spaceId, userId }: Space): Promise<void> =>
+    void (await house.admin.query('delete from members where space_id = $1 and user_id <> $2', [spaceId, userId]))
+  const allTaken = (space: Space) => ({ space_id: space.spaceId, kind: 'members', percent: 100, reset_at: null })
+
+  test('are told of once when the last one is taken', async () => {
+    const space = await house.newSpace('small')
+    expect(await house.told(space.spaceId)).toEqual([])
+    await join(space)
+    expect(await house.told(space.spaceId)).toEqual([allTaken(space)])
+  })
+
+  test('are told of again when somebody left in between and the last one is taken anew', async () => {
+    const space = await house.newSpace('small')
+    await join(space)
+    await leave(space)
+    await join(space)
+    expect(await house.told(space.spaceId)).toHaveLength(2)
+  })
+
+  test('are told of at nine tenths first', async () => {
+    await house.writePlan({ id: 'ten', members: 10 })
+    const space = await house.newSpace('ten')
+    const told: number[] = []
+    for (let people = 2; people <= 10; people++) {
+      await join(space)
+      told.push((await house.told(space.spaceId)).length)
+    }
+    expect(told).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 2])
+  })
+
+  test('without a limit are told of never', async () => {
+    const space = await house.newSpace()
+    await join(space)
+    expect(await house.told(space.spaceId)).toEqual([])
+  })
+})
+
+describe('the time zone of a space', () => {
+  test('moves the moment a month begins, keeps the plan, and is the owner’s to choose even where plans are not', async () => {
+    const space = await hosted.newSpace()
+    const before = await hosted.quotas.readUsage(space)
+    const after = await hosted.quotas.choosePlan({ ...as(space, 'owner'), timeZone: 'Pacific/Auckland' })
+    expect([before.time_zone, after.time_zone, after.plan.id]).toEqual(['Europe/Berlin', 'Pacific/Auckland', 'free'])
+    expect(after.usage[0]?.reset_at).toBe('2026-03-31T11:00:00.000Z')
+    expect((await hosted.quotas.readUsage(space)).time_zone).toBe('Pacific/Auckland')
+  })
+
+  test.each(['admin', 'member', 'view_only'] as const)('is not for a role of %s to choose', async (role) => {
+    const space = await hosted.newSpace()
+    const attempt = hosted.quotas.choosePlan({ ...as(space, role), timeZone: 'Pacific/Auckland' })
+    await expect(attempt).rejects.toMatchObject(problem('not-allowed'))
+    expect((await hosted.quotas.readUsage(space)).time_zone).toBe('Europe/Berlin')
+  })
+})

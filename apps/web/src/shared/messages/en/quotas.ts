@@ -37,4 +37,13 @@ export const quotaWords = {
   'quota.limitImport': 'Read only the newest pages now',
   'quota.limitImportText': 'The others are kept and drawn. Read them later from their document.',
   'quota.limitImportCount': 'How many pages',
+  'quota.limitImportWrong': 'Give a whole number, 0 or more.',
+  'quota.limitImportLeft': ({ left }: { left: number }) => `The plan has ${pages(left)} left this month.`,
+  'quota.largeUpload': ({ count: n }: { count: number }) => `You chose ${count(n, ['file', 'files'])}.`,
+  'quota.largeUploadAdd': 'Add them',
+  'quota.timeZone': 'Time zone of this space',
+  'quota.timeZoneText': 'Months begin at midnight there. A name such as Europe/Berlin.',
+  'quota.timeZoneWrong': 'This is no time zone. Choose one of the list.',
+  'quota.timeZoneSave': 'Save the time zone',
+  'quota.timeZoneSaved': ({ zone }: { zone: string }) => `Months now begin at midnight in ${zone}`,
 }
