@@ -91,7 +91,8 @@ function PutAway({ document }: { document: Document }) {
 /** Pages that no reader was asked about, since their import was told to leave them or the plan had none left. */
 function ReadRest({ document }: { document: Document }) {
   const { skipped, waiting_for_quota: waiting } = document.progress
-  if (skipped + waiting === 0) return null
+  const mayRead = useMay()('read pages')
+  if (skipped + waiting === 0 || !mayRead) return null
   return (
     <Button className="mt-2" onClick={() => void readRest(document.id)}>
       {t('quota.readRest')}

@@ -46,7 +46,7 @@ export function RoleTable() {
         <table className="w-full text-15">
           <thead>
             <tr className="border-b border-line text-left text-13 text-muted">
-              <th className="py-2 pr-3 font-medium">{t('may.action')}</th>
+              <th className="min-w-36 py-2 pr-3 font-medium">{t('may.action')}</th>
               {memberRole.options.map((role) => (
                 <th key={role} className="px-2 text-center font-medium whitespace-nowrap">
                   {roleWords(role)}
