@@ -1,4 +1,4 @@
-import { invitationId, type MailTopic, type UserId } from '@kinfolio/contracts'
+import { invitationId, type MailTopic, sessionId, type UserId } from '@kinfolio/contracts'
 import { afterEach, expect, test } from 'vitest'
 import { SWEEP } from '../../kernel/database/index.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -17,8 +17,9 @@ async function accountEvent(userId: UserId, change: 'passkey-added' | 'password-
   )
 }
 
-async function memberEvent(change: 'joined' | 'removed' | 'role-changed', userId: UserId) {
-  const about = { spaceId: house.space, onBehalfOf: house.owner, title: 'A space' }
+type MemberChange = 'joined' | 'left' | 'removed' | 'role-changed' | 'handed-over'
+async function memberEvent(change: MemberChange, userId: UserId, by = house.owner) {
+  const about = { spaceId: house.space, onBehalfOf: by, title: 'A space' }
   const body = { space_id: house.space, change, user_id: userId, role: 'member' as const }
   await house.test.database.write(SWEEP, async (tx) => house.events.announce(tx, membersChanged, { ...about, body }))
 }
@@ -29,6 +30,11 @@ async function quotaEvent(percent: 90 | 100) {
   await house.test.database.write(SWEEP, async (tx) => house.events.announce(tx, quotaReached, { ...about, body }))
 }
 
+const managing = () => ({
+  context: { kind: 'person', userId: house.owner, spaceId: house.space } as const,
+  actor: { userId: house.owner, spaceId: house.space, role: 'owner' as const, sessionId: newId(sessionId) },
+  address: '192.0.2.7',
+})
 const told = async (userId: UserId) => house.notices.listNotices({ ...asPerson(userId), limit: 50 })
 const mailsOf = async (userId: UserId) => house.notices.mails.listMails({ ...asPerson(userId), limit: 50 })
 /** All events are told: none of their jobs waits or runs. */
@@ -123,6 +129,38 @@ test('who was removed is told with the name of the space, which they can no long
   expect((await told(member)).notices).toMatchObject([{ kind: 'removed-from-space', params: { space_name: 'Ada' } }])
   expect(house.mail.taken).toMatchObject([{ subject: 'You are no longer in Ada' }])
   expect((await told(house.owner)).notices).toEqual([])
+})
+
+test('who left by themselves is told of to those who manage the space, though they are in it no more', async () => {
+  house = await openNoticesHouse()
+  const member = await house.join('member', 'May')
+  await house.test.database.write(SWEEP, async (tx) =>
+    tx.deleteFrom('members').where('user_id', '=', member).where('space_id', '=', house.space).execute(),
+  )
+  await memberEvent('left', member, member)
+  await settled()
+  expect((await told(house.owner)).notices).toMatchObject([{ kind: 'member-left', params: { space_name: 'Ada' } }])
+  expect((await told(member)).notices).toEqual([])
+})
+
+test.each([
+  ['joined', 'member.joined'],
+  ['left', 'member.left'],
+  ['removed', 'member.left'],
+  ['role-changed', undefined],
+  ['handed-over', undefined],
+] as const)('webhooks that listen hear of “%s” as %s, with ids alone', async (change, kind) => {
+  house = await openNoticesHouse()
+  const member = await house.join('member', 'May')
+  const kinds = ['member.joined', 'member.left'] as const
+  await house.notices.webhooks.createWebhook({ ...managing(), url: 'https://hook.example.org/', kinds })
+  await memberEvent(change, member)
+  await settled()
+  expect(house.sender.posted.map(({ body }) => JSON.parse(body))).toEqual(
+    kind === undefined
+      ? []
+      : [{ type: kind, timestamp: expect.any(String), data: { space_id: house.space, user_id: member } }],
+  )
 })
 
 test('a quota is told to owners and admins, by mail unless they said otherwise', async () => {
