@@ -84,10 +84,11 @@ beforeEach(async () => {
 })
 
 async function askDeletion(by: By): Promise<void> {
-  const asked = { userId: by.onBehalfOf, sessionId: newId(userId) as never, now: new Date() }
+  const asked = { userId: by.onBehalfOf, sessionId: newId(userId) as never }
+  const ending = { clock: inDays(0), personLog: createPersonLog({ wake: () => undefined }) }
   const deletesAt = new Date(Date.now() + 30 * DAY_MS)
   await at.database.write({ kind: 'person', userId: by.onBehalfOf }, async (tx) =>
-    people.deletion.mark(tx, { ...asked, deletesAt }),
+    people.deletion.mark(ending, { tx, ...asked, deletesAt }),
   )
 }
 

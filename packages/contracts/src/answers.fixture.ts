@@ -363,6 +363,8 @@ export const realisticAnswers = {
   addPasskey: passkey,
   startPasskeySignIn: { options: { ...request, allowCredentials: [] } },
   signInByPasskey: tokens,
+  startPasskeyStep: { options: request },
+  loginWithPasskey: tokens,
   startPasskeyProof: { options: request },
   renamePasskey: passkey,
   listAudit: { entries: [auditEntry, { ...auditEntry, actor: null, actor_kind: 'gone' }], next_cursor: null },

@@ -118,6 +118,8 @@ const OPEN_CHANGES = {
   loginWithRecoveryCode: 10,
   startPasskeySignIn: 30,
   signInByPasskey: 10,
+  startPasskeyStep: 30,
+  loginWithPasskey: 10,
   requestDeviceCode: 10,
   requestDeviceTokens: 30,
   startProviderSignIn: 20,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tokens } from './accounts.ts'
+import { givenPendingId, tokens } from './accounts.ts'
 import { passkeyId } from './ids.ts'
 import {
   lastWayToSignIn,
@@ -9,6 +9,7 @@ import {
   tooManyPasskeys,
 } from './problems/passkeys.ts'
 import { tooManyAttempts } from './problems/accounts.ts'
+import { pendingSignInOver } from './problems/doors.ts'
 import { route } from './route.ts'
 
 export const PASSKEYS_MAX = 20
@@ -141,6 +142,30 @@ export const signInByPasskey = route({
   body: z.object({ credential: assertion }),
   answer: tokens,
   problems: [passkeysUnavailable, passkeyRefused, tooManyAttempts],
+  perMinute: 10,
+})
+
+export const startPasskeyStep = route({
+  method: 'POST',
+  path: '/api/auth/login/passkey/options',
+  summary: 'What the browser needs to end a sign-in that waits by a passkey',
+  tag: 'accounts',
+  access: 'public',
+  body: z.object({ pending_id: givenPendingId }),
+  answer: z.object({ options: requestOptions }),
+  problems: [passkeysUnavailable, pendingSignInOver],
+  perMinute: 30,
+})
+
+export const loginWithPasskey = route({
+  method: 'POST',
+  path: '/api/auth/login/passkey',
+  summary: 'End a sign-in that waits by a passkey of the same person',
+  tag: 'accounts',
+  access: 'public',
+  body: z.object({ pending_id: givenPendingId, credential: assertion }),
+  answer: tokens,
+  problems: [passkeysUnavailable, passkeyRefused, pendingSignInOver, tooManyAttempts],
   perMinute: 10,
 })
 

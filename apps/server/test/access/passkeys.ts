@@ -15,6 +15,12 @@ export const passkeyRows: Record<string, Row> = {
   addPasskey: { for: 'signed in', answer: 403, json: () => ({ name: 'Phone', credential: newCredential }) },
   startPasskeySignIn: { for: 'everybody' },
   signInByPasskey: { for: 'everybody', answer: 403, json: () => ({ credential: assertion }) },
+  startPasskeyStep: { for: 'everybody', answer: 410, json: () => ({ pending_id: 'guessed' }) },
+  loginWithPasskey: {
+    for: 'everybody',
+    answer: 410,
+    json: () => ({ pending_id: 'guessed', credential: assertion }),
+  },
   startPasskeyProof: { for: 'signed in' },
   proveByPasskey: { for: 'signed in', answer: 403, json: () => ({ credential: assertion }) },
   renamePasskey: { for: 'signed in', answer: 404, json: () => ({ name: 'Phone' }) },

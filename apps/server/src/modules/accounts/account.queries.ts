@@ -88,12 +88,6 @@ export async function touchSession(tx: Tx, at: { id: SessionId; now: Date; expir
   await tx.updateTable('sessions').set(touched).where('id', '=', at.id).execute()
 }
 
-/** The row alone. Where a person's own deed ends a session, `endSessionsIn` also tells its sockets. */
-export async function endSession(tx: Tx, at: { id: SessionId; now: Date; because: string }): Promise<void> {
-  const ended = { ended_at: at.now, ended_because: at.because }
-  await tx.updateTable('sessions').set(ended).where('id', '=', at.id).where('ended_at', 'is', null).execute()
-}
-
 export async function insertRefreshToken(tx: Tx, token: Insertable<DB['refresh_tokens']>): Promise<void> {
   await tx.insertInto('refresh_tokens').values(token).execute()
 }

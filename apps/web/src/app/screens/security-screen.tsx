@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { PasswordSection } from '../../features/account/password-section.tsx'
 import { AskDeviceSection } from '../../features/approvals/ask-device-section.tsx'
 import { DeviceKeysSection } from '../../features/approvals/device-keys-section.tsx'
 import { LinkedAccounts } from '../../features/passkeys/linked-accounts.tsx'
@@ -19,6 +20,7 @@ export function SecurityScreen() {
         <h1 className="text-34">{t('security.title')}</h1>
         <p className="mt-1 text-muted">{t('security.text')}</p>
       </header>
+      <PasswordSection />
       <PasskeysSection />
       <LinkedAccounts
         back={back}

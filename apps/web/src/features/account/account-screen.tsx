@@ -8,7 +8,7 @@ import { useTitle } from '../../shared/ui/use-title.ts'
 import { accountQuery } from './account-query.ts'
 import { EmailForm } from './email-form.tsx'
 import { NameForm } from './name-form.tsx'
-import { PasswordForm } from './password-form.tsx'
+import { PasswordSection } from './password-section.tsx'
 import { Section } from './section.tsx'
 
 /** A person's own name, address and password. */
@@ -36,12 +36,7 @@ export function AccountScreen() {
             <NameForm name={user.name} />
             <EmailForm email={user.email} account={data} />
           </Section>
-          <Section
-            title={t('account.password')}
-            text={data.has_password ? t('account.passwordText') : t('account.passwordNone')}
-          >
-            <PasswordForm hasPassword={data.has_password} />
-          </Section>
+          <PasswordSection />
         </>
       )}
     </div>

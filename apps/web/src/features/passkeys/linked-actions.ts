@@ -6,7 +6,6 @@ import { keys } from '../../shared/api/keys.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { passkeyFailureWords, problemWords } from '../../shared/passkeys/passkey-failure.ts'
-import { withProof } from '../../shared/passkeys/prove.ts'
 import { toasts } from '../../shared/ui/toasts.ts'
 
 export const linkedQuery = queryOptions({
@@ -23,7 +22,7 @@ export const linkedQuery = queryOptions({
 /** Goes to the service; null when the browser is on its way, else what went wrong in words. */
 export async function leaveToLink({ id }: SignInProvider): Promise<string | null> {
   try {
-    const { address } = await withProof(async () => ask(startLinking, { body: { provider: id } }))
+    const { address } = await ask(startLinking, { body: { provider: id } })
     location.assign(address)
     return null
   } catch (error) {
@@ -34,7 +33,7 @@ export async function leaveToLink({ id }: SignInProvider): Promise<string | null
 /** Null when it is done, else what stands against it in words. */
 export async function unlinkOne({ id }: Identity): Promise<string | null> {
   try {
-    const outcome = await withProof(async () => call(unlinkIdentity, { params: { identity_id: id } }))
+    const outcome = await call(unlinkIdentity, { params: { identity_id: id } })
     // One that another window unlinked is gone all the same.
     if (!outcome.ok && outcome.problem.type === '/problems/last-way-to-sign-in') return problemWords(outcome.problem)
   } catch (error) {

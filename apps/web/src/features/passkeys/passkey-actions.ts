@@ -14,7 +14,6 @@ import { queryClient } from '../../shared/api/query-client.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { knowsPasskeys, makePasskey } from '../../shared/passkeys/ceremony.ts'
 import { passkeyFailureWords, problemWords } from '../../shared/passkeys/passkey-failure.ts'
-import { withProof } from '../../shared/passkeys/prove.ts'
 import { sayFailure } from '../../shared/ui/say-failure.ts'
 import { toasts } from '../../shared/ui/toasts.ts'
 
@@ -33,7 +32,7 @@ export const passkeysQuery = queryOptions({
 export async function addOne(): Promise<string | null> {
   const name = suggestedName()
   try {
-    const started = await withProof(async () => call(startPasskey))
+    const started = await call(startPasskey)
     if (!started.ok) return problemWords(started.problem)
     const credential = await makePasskey(started.answer.options)
     const added = await call(addPasskey, { body: { name, credential } })
@@ -48,7 +47,7 @@ export async function addOne(): Promise<string | null> {
 
 export async function removeOne({ id, name }: Passkey): Promise<string | null> {
   try {
-    const outcome = await withProof(async () => call(removePasskey, { params: { passkey_id: id } }))
+    const outcome = await call(removePasskey, { params: { passkey_id: id } })
     // One that another window removed is gone all the same.
     if (!outcome.ok && outcome.problem.type === '/problems/last-way-to-sign-in') return problemWords(outcome.problem)
   } catch (error) {

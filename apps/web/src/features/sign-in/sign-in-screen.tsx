@@ -12,6 +12,7 @@ import { DeviceSignIn } from './device-sign-in.tsx'
 import { Door } from './door.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { OtherDoors } from './other-doors.tsx'
+import { usePendingFragment } from './pending-fragment.ts'
 import { SecondStep } from './second-step.tsx'
 
 type SignInProps = {
@@ -27,7 +28,7 @@ export function SignInScreen({ hasEnded, back, next, onSignedIn }: SignInProps) 
   const [password, setPassword] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState(back === undefined ? null : t(`back.${back}`))
-  const [pending, setPending] = useState<PendingSignIn | null>(null)
+  const [pending, setPending] = useState(usePendingFragment())
   const [isByDevice, setByDevice] = useState(false)
 
   async function submit(): Promise<void> {

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { ask } from '../api/client.ts'
 import { keys } from '../api/keys.ts'
 import { t } from '../messages/messages.ts'
+import { knowsPasskeys } from '../passkeys/ceremony.ts'
 import { Button } from '../ui/button.tsx'
 import { LazyDialog } from '../ui/lazy.tsx'
 import { FailureNote, Loading } from '../ui/notes.tsx'
@@ -29,7 +30,8 @@ function Question() {
   })
   if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <Loading />
-  const ways = proofWays.filter(({ method }) => data.methods.includes(method))
+  const canUse = (method: StepUpMethod): boolean => method !== 'passkey' || knowsPasskeys()
+  const ways = proofWays.filter(({ method }) => data.methods.includes(method) && canUse(method))
   const way = ways.find(({ method }) => method === chosen) ?? ways[0]
   if (way === undefined) return <p>{t('proof.none')}</p>
   return (

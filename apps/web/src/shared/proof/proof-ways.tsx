@@ -5,17 +5,41 @@ import type { ComponentType } from 'react'
 import { call } from '../api/client.ts'
 import { wordsOf } from '../messages/failure-words.ts'
 import { t } from '../messages/messages.ts'
+import { provePasskey } from '../passkeys/prove.ts'
 import { Button } from '../ui/button.tsx'
 import { CodeField } from '../ui/code-field.tsx'
 import { TextField } from '../ui/field.tsx'
+import { Alert } from '../ui/notes.tsx'
 
 type WayProps = { onProved: () => void }
 
 /** Every way to prove it that this app knows; the dialog offers those that the person has, in this order. */
 export const proofWays: readonly { method: StepUpMethod; Form: ComponentType<WayProps> }[] = [
+  { method: 'passkey', Form: ByPasskey },
   { method: 'password', Form: ByPassword },
   { method: 'totp', Form: ByCode },
 ]
+
+/** The browser asks for it once the button is pressed. */
+function ByPasskey({ onProved }: WayProps) {
+  const [isBusy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  async function prove(): Promise<void> {
+    setBusy(true)
+    const against = await provePasskey()
+    setBusy(false)
+    setFailure(against)
+    if (against === null) onProved()
+  }
+  return (
+    <div className="grid gap-4">
+      {failure === null ? null : <Alert>{failure}</Alert>}
+      <Button look="primary" autoFocus disabled={isBusy} onClick={() => void prove()}>
+        {isBusy ? t('passkey.waiting') : t('passkey.signIn')}
+      </Button>
+    </div>
+  )
+}
 
 function ByPassword({ onProved }: WayProps) {
   const { proof, setProof, isBusy, error, submit } = useProof('password', onProved)

@@ -101,11 +101,6 @@ export async function setAsksWhenNew(tx: Tx, at: { userId: UserId; asks: boolean
   await tx.updateTable('users').set({ asks_another_device: at.asks }).where('id', '=', at.userId).execute()
 }
 
-export async function hasPasskey(db: Db, userId: UserId): Promise<boolean> {
-  const found = await db.selectFrom('passkeys').select('id').where('user_id', '=', userId).limit(1).executeTakeFirst()
-  return found !== undefined
-}
-
 /** Where this person's sessions of the last weeks were, ended ones as well. */
 export async function listPlaces(db: Db, userId: UserId): Promise<{ address: string; user_agent: string }[]> {
   return db.selectFrom('sessions').select(['address', 'user_agent']).distinct().where('user_id', '=', userId).execute()

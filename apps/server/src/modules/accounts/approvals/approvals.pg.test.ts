@@ -55,12 +55,12 @@ async function signedIn(user: User): Promise<Person & { key: TestDevice }> {
   const { sid } = z.object({ sid: sessionId }).parse(decodeJwt(tokens.access_token))
   const [person, key] = [{ userId: user.id, sessionId: sid }, await makeDevice()]
   await house.test.database.write({ kind: 'person', userId: user.id }, (tx) =>
-    registerDeviceKey(tx, {
+    registerDeviceKey(house.deps, {
+      tx,
       person,
       signing: key.signing,
       agreement: null,
       address: atHome.address,
-      now: house.deps.clock.now(),
     }),
   )
   return { ...person, key }

@@ -4,15 +4,9 @@ import type { Person } from '../../../kernel/http/index.ts'
 import { recordAudit } from '../audit.queries.ts'
 import { findSigningKey } from '../device-keys/device-key.queries.ts'
 import { describeAgent } from '../sessions/agent-words.ts'
+import { hasPasskey } from '../passkeys/passkey.queries.ts'
 import type { ApprovalDeps } from './approval-deps.ts'
-import {
-  type ApprovalRow,
-  asksWhenNew,
-  canBeAsked,
-  hasPasskey,
-  listOpenApprovals,
-  setAsksWhenNew,
-} from './approval.queries.ts'
+import { type ApprovalRow, asksWhenNew, canBeAsked, listOpenApprovals, setAsksWhenNew } from './approval.queries.ts'
 import { askApproval, cancelApproval } from './ask-approval.ts'
 import { awaitApproval } from './await-approval.ts'
 import { respondToApproval } from './respond-approval.ts'

@@ -1,6 +1,7 @@
 import type { SessionId, UserId } from '@kinfolio/contracts'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../kernel/database/index.ts'
+import { type EndingDeps, endSessionsIn } from '../sessions/end-sessions.ts'
 
 type At = { userId: UserId; now: Date }
 
@@ -11,21 +12,18 @@ export async function findDeletion(db: Db, userId: UserId): Promise<Date | null>
 }
 
 /** Says when the account goes, ends every other session and revokes every API key. What was asked for before keeps its day. */
-export async function markForDeletion(tx: Tx, at: At & { deletesAt: Date; sessionId: SessionId }): Promise<Date> {
+export async function markForDeletion(
+  deps: EndingDeps,
+  { tx, ...at }: { tx: Tx; userId: UserId; deletesAt: Date; sessionId: SessionId },
+): Promise<Date> {
   const { deletes_at } = await tx
     .updateTable('users')
     .set({ deletes_at: sql<Date>`coalesce(deletes_at, ${at.deletesAt})` })
     .where('id', '=', at.userId)
     .returning('deletes_at')
     .executeTakeFirstOrThrow()
-  await tx
-    .updateTable('sessions')
-    .set({ ended_at: at.now, ended_because: 'the account is to be deleted' })
-    .where('user_id', '=', at.userId)
-    .where('id', '<>', at.sessionId)
-    .where('ended_at', 'is', null)
-    .execute()
-  const keys = tx.updateTable('api_keys').set({ revoked_at: at.now }).where('user_id', '=', at.userId)
+  await endSessionsIn(deps, { tx, userId: at.userId, except: at.sessionId, because: 'the account is to be deleted' })
+  const keys = tx.updateTable('api_keys').set({ revoked_at: deps.clock.now() }).where('user_id', '=', at.userId)
   await keys.where('revoked_at', 'is', null).execute()
   return deletes_at ?? at.deletesAt
 }

@@ -2,7 +2,6 @@ import { agreementKey, type DeviceKeyId, type SessionId, signingKey, type Signin
 import type { Insertable } from 'kysely'
 import { z } from 'zod'
 import type { DB, Db, Tx } from '../../../kernel/database/index.ts'
-import { endSession } from '../account.queries.ts'
 
 const storedKeys = z.object({ signing: signingKey, agreement: agreementKey.nullable() })
 
@@ -74,8 +73,8 @@ export async function rebindDeviceKey(
   await tx.updateTable('device_keys').set(bound).where('id', '=', at.id).execute()
 }
 
-/** The session ends with its key: it must not go on as one that need not sign. */
-export async function revokeKeyAndSession(tx: Tx, at: { id: DeviceKeyId; now: Date }): Promise<SessionId | undefined> {
+/** Answers the session it was bound to, which ends with it; undefined when there is no such key. */
+export async function markKeyRevoked(tx: Tx, at: { id: DeviceKeyId; now: Date }): Promise<SessionId | undefined> {
   const revoked = await tx
     .updateTable('device_keys')
     .set({ revoked_at: at.now })
@@ -83,9 +82,7 @@ export async function revokeKeyAndSession(tx: Tx, at: { id: DeviceKeyId; now: Da
     .where('revoked_at', 'is', null)
     .returning('session_id')
     .executeTakeFirst()
-  if (revoked === undefined) return undefined
-  await endSession(tx, { id: revoked.session_id, now: at.now, because: 'its device key was revoked' })
-  return revoked.session_id
+  return revoked?.session_id
 }
 
 /** False when the proof was used before. */

@@ -12,9 +12,10 @@ import type { Database } from '../../../kernel/database/index.ts'
 import type { PersonLog } from '../../../kernel/events/index.ts'
 import type { Person, SignedRequest } from '../../../kernel/http/index.ts'
 import { recordAudit } from '../audit.queries.ts'
-import { type DeviceKeyRow, listDeviceKeyRows, revokeKeyAndSession } from './device-key.queries.ts'
+import { type DeviceKeyRow, listDeviceKeyRows, markKeyRevoked } from './device-key.queries.ts'
 import { registerDeviceKey } from './register-device-key.ts'
 import { describeAgent } from '../sessions/agent-words.ts'
+import { endSessionsIn } from '../sessions/end-sessions.ts'
 import { judgeProof } from './request-proof.ts'
 
 export type DeviceKeysDeps = { database: Database; clock: Clock; personLog: PersonLog }
@@ -39,7 +40,7 @@ async function register(deps: DeviceKeysDeps, input: Register): Promise<DeviceKe
   const proof = await judgeProof(request, { key: signing, now })
   if (typeof proof === 'string') throw deviceKeyRefused({ why: 'not-signed-by-it' })
   return deps.database.write({ kind: 'person', userId: person.userId }, async (tx) => {
-    const id = await registerDeviceKey(tx, { ...input, now })
+    const id = await registerDeviceKey(deps, { tx, ...input })
     await deps.personLog.appendFor(tx, { userIds: [person.userId], events: [{ kind: 'account.changed', ids: {} }] })
     const mine = (await listDeviceKeyRows(tx, { now })).find((row) => row.id === id)
     if (mine === undefined) throw deviceKeyNotFound({ device_key_id: id })
@@ -54,7 +55,7 @@ async function list(deps: DeviceKeysDeps, { person }: { person: Person }): Promi
   return rows.map((row) => present(row, person))
 }
 
-/** Ends the session of that device as well. Throws `device-key-not-found`. */
+/** Ends the session of that device as well: it must not go on as one that need not sign. Throws `device-key-not-found`. */
 async function revoke(
   deps: DeviceKeysDeps,
   input: { person: Person; deviceKeyId: DeviceKeyId; address: string },
@@ -62,15 +63,12 @@ async function revoke(
   const { userId } = input.person
   const id = input.deviceKeyId
   await deps.database.write({ kind: 'person', userId }, async (tx) => {
-    const sessionId = await revokeKeyAndSession(tx, { id, now: deps.clock.now() })
+    const sessionId = await markKeyRevoked(tx, { id, now: deps.clock.now() })
     if (sessionId === undefined) throw deviceKeyNotFound({ device_key_id: id })
+    await endSessionsIn(deps, { tx, userId, only: sessionId, because: 'its device key was revoked' })
     const object = { kind: 'device-key', id }
     await recordAudit(tx, { action: 'device-key.revoked', actorId: userId, userId, object, address: input.address })
-    const events = [
-      { kind: 'session.ended', ids: { session_id: sessionId } },
-      { kind: 'account.changed', ids: {} },
-    ] as const
-    await deps.personLog.appendFor(tx, { userIds: [userId], events })
+    await deps.personLog.appendFor(tx, { userIds: [userId], events: [{ kind: 'account.changed', ids: {} }] })
   })
 }
 

@@ -8,8 +8,8 @@ import {
 import type { Tx } from '../../../kernel/database/index.ts'
 import type { Person } from '../../../kernel/http/index.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { endSession } from '../account.queries.ts'
 import { recordAudit } from '../audit.queries.ts'
+import { type EndingDeps, endSessionsIn } from '../sessions/end-sessions.ts'
 import { findKeyByThumbprint, findSigningKey, insertDeviceKey, rebindDeviceKey } from './device-key.queries.ts'
 import { thumbprintOf } from './signed-text.ts'
 
@@ -18,7 +18,6 @@ export type Registering = {
   signing: SigningKey
   agreement: AgreementKey | null
   address: string
-  now: Date
 }
 
 /**
@@ -28,7 +27,11 @@ export type Registering = {
  * A session keeps the key it has, or who stole its token would bring one along. A device that signs in again takes its
  * keys with it, and its session of before ends, since it could no longer sign.
  */
-export async function registerDeviceKey(tx: Tx, input: Registering): Promise<DeviceKeyId> {
+export async function registerDeviceKey(
+  deps: EndingDeps,
+  { tx, ...input }: Registering & { tx: Tx },
+): Promise<DeviceKeyId> {
+  const now = deps.clock.now()
   const { sessionId, userId } = input.person
   const thumbprint = await thumbprintOf(input.signing)
   const bound = await findSigningKey(tx, sessionId)
@@ -38,9 +41,9 @@ export async function registerDeviceKey(tx: Tx, input: Registering): Promise<Dev
   if (known?.revoked_at) throw deviceKeyRefused({ why: 'revoked' })
   if (known !== undefined) {
     if (known.session_id !== sessionId) {
-      await endSession(tx, { id: known.session_id, now: input.now, because: 'its device signed in again' })
+      await endSessionsIn(deps, { tx, userId, only: known.session_id, because: 'its device signed in again' })
     }
-    await rebindDeviceKey(tx, { id: known.id, sessionId, agreement, now: input.now })
+    await rebindDeviceKey(tx, { id: known.id, sessionId, agreement, now })
     return known.id
   }
   const id = newId(deviceKeyId)
@@ -51,8 +54,8 @@ export async function registerDeviceKey(tx: Tx, input: Registering): Promise<Dev
     signing: JSON.stringify(input.signing),
     signing_thumbprint: thumbprint,
     agreement,
-    created_at: input.now,
-    last_used_at: input.now,
+    created_at: now,
+    last_used_at: now,
   })
   if (!isNew) throw deviceKeyRefused({ why: 'key-in-use' })
   const { address } = input

@@ -3,8 +3,9 @@ import type { Person } from '../../../kernel/http/index.ts'
 import { hasRecentProof } from '../account.queries.ts'
 import { limitAttempts } from '../limit-attempts.ts'
 import type { Visitor } from '../open-session.ts'
+import { endSessionsIn } from '../sessions/end-sessions.ts'
 import { contextOf, ownRow } from './change-account.ts'
-import { endSessions, type UserWithMail, updateUser } from './mailbox.queries.ts'
+import { type UserWithMail, updateUser } from './mailbox.queries.ts'
 import { type MailboxDeps, tellPerson } from './tell-person.ts'
 
 export type ChangePassword = {
@@ -26,10 +27,9 @@ export async function changePassword(deps: MailboxDeps, input: ChangePassword): 
   const password_hash = await deps.passwords.hash(input.newPassword, account)
   await deps.database.write(contextOf(person), async (tx) => {
     await updateUser(tx, { id: userId, password_hash })
-    const ending = { userId, but: person.sessionId, now: deps.clock.now(), because: 'the password was changed' }
-    const ended = await endSessions(tx, ending)
+    await endSessionsIn(deps, { tx, userId, except: person.sessionId, because: 'the password was changed' })
     const told = { userId, visitor, actorId: userId, action: 'password.changed' } as const
-    await tellPerson(deps, { tx, ...told, ended, changes: ['password-changed'] })
+    await tellPerson(deps, { tx, ...told, changes: ['password-changed'] })
   })
 }
 

@@ -1,4 +1,4 @@
-import { emailTaken, type SessionId, type UserId } from '@kinfolio/contracts'
+import { emailTaken, type UserId } from '@kinfolio/contracts'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { DB, Db, Tx } from '../../../kernel/database/index.ts'
 import { isTakenEmail } from '../account.queries.ts'
@@ -59,18 +59,4 @@ export async function updateUser(tx: Tx, { id, ...change }: Updateable<DB['users
   } catch (error) {
     throw isTakenEmail(error) ? emailTaken({}, { cause: error }) : error
   }
-}
-
-/** Ends what is open of the person, except for one session where they sit at it. */
-export async function endSessions(
-  tx: Tx,
-  of: { userId: UserId; but?: SessionId; now: Date; because: string },
-): Promise<SessionId[]> {
-  let open = tx
-    .updateTable('sessions')
-    .set({ ended_at: of.now, ended_because: of.because })
-    .where('user_id', '=', of.userId)
-    .where('ended_at', 'is', null)
-  if (of.but !== undefined) open = open.where('id', '!=', of.but)
-  return (await open.returning('id').execute()).map(({ id }) => id)
 }

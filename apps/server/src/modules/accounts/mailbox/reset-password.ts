@@ -3,14 +3,8 @@ import { SIGN_IN } from '../../../kernel/database/index.ts'
 import { forgetFailures } from '../attempt.queries.ts'
 import type { Visitor } from '../open-session.ts'
 import { hashToken } from '../secret-token.ts'
-import {
-  endSessions,
-  findLinkOwner,
-  findMailOf,
-  forgetSecretLinks,
-  takeSecretLink,
-  updateUser,
-} from './mailbox.queries.ts'
+import { endSessionsIn } from '../sessions/end-sessions.ts'
+import { findLinkOwner, findMailOf, forgetSecretLinks, takeSecretLink, updateUser } from './mailbox.queries.ts'
 import { type MailboxDeps, tellPerson } from './tell-person.ts'
 import { isSame } from './verify-email.ts'
 
@@ -37,10 +31,10 @@ export async function resetPassword(
     if (sentTo === undefined || person === undefined || !isSame(sentTo, person.email)) throw linkWorksNoMore({})
     const email_verified_at = person.email_verified_at ?? now
     await updateUser(tx, { id: userId, password_hash, pending_password_hash: null, email_verified_at })
-    const ended = await endSessions(tx, { userId, now, because: 'the password was reset' })
+    await endSessionsIn(deps, { tx, userId, because: 'the password was reset' })
     await forgetSecretLinks(tx, { userId, purpose: 'reset-password', now })
     const told = { userId, visitor: input.visitor, actorId: userId, action: 'password.reset' } as const
-    await tellPerson(deps, { tx, ...told, ended, changes: ['password-changed'] })
+    await tellPerson(deps, { tx, ...told, changes: ['password-changed'] })
     return person.email
   })
   // Whoever tried to guess the old password must not keep its owner out any longer.

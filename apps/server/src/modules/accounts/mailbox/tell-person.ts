@@ -1,4 +1,4 @@
-import type { SessionId, UserId } from '@kinfolio/contracts'
+import type { UserId } from '@kinfolio/contracts'
 import type { Clock } from '../../../kernel/clock.ts'
 import type { Database, Tx } from '../../../kernel/database/index.ts'
 import type { DomainEvents, PersonLog } from '../../../kernel/events/index.ts'
@@ -23,12 +23,11 @@ type Told = {
   /** Undefined when nobody was signed in: a link was followed, or asked for. */
   actorId: UserId | undefined
   changes?: readonly AccountChange[]
-  ended?: readonly SessionId[]
 }
 
 /** In the transaction of what happened to an account: its line in the audit log, its mails, and word to the open screens. */
 export async function tellPerson(deps: MailboxDeps, { tx, ...told }: Told & { tx: Tx }): Promise<void> {
-  const { userId, visitor, action, actorId, changes = [], ended = [] } = told
+  const { userId, visitor, action, actorId, changes = [] } = told
   await recordAudit(tx, { action, actorId, userId, address: visitor.address })
   for (const change of changes) {
     const body = { user_id: userId, change, address: visitor.address, user_agent: visitor.userAgent }
@@ -37,9 +36,6 @@ export async function tellPerson(deps: MailboxDeps, { tx, ...told }: Told & { tx
   }
   await deps.personLog.appendFor(tx, {
     userIds: [userId],
-    events: [
-      { kind: 'account.changed', ids: { user_id: userId } },
-      ...ended.map((session_id) => ({ kind: 'session.ended' as const, ids: { session_id } })),
-    ],
+    events: [{ kind: 'account.changed', ids: { user_id: userId } }],
   })
 }

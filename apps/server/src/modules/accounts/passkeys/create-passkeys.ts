@@ -1,6 +1,7 @@
 import { bind } from '../../../kernel/bind.ts'
 import { addPasskey, startPasskey } from './add-passkey.ts'
 import { listPasskeys, removePasskey, renamePasskey } from './manage-passkeys.ts'
+import { completeByPasskey, startPasskeyStep } from './complete-by-passkey.ts'
 import type { PasskeyDeps } from './passkey-deps.ts'
 import { proveByPasskey, signInByPasskey, startPasskeyProof, startPasskeySignIn } from './sign-in-by-passkey.ts'
 
@@ -12,6 +13,8 @@ export function createPasskeys(deps: PasskeyDeps) {
     addPasskey,
     startPasskeySignIn,
     signInByPasskey,
+    startPasskeyStep,
+    completeByPasskey,
     startPasskeyProof,
     proveByPasskey,
     listPasskeys,

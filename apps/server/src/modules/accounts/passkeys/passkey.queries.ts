@@ -25,6 +25,11 @@ export async function listPasskeyRows(db: Db, userId: UserId): Promise<PasskeyRo
   return rows.map(branded)
 }
 
+export async function hasPasskey(db: Db, userId: UserId): Promise<boolean> {
+  const found = await db.selectFrom('passkeys').select('id').where('user_id', '=', userId).limit(1).executeTakeFirst()
+  return found !== undefined
+}
+
 /** The row, locked, so that what counts its uses sees each of them. */
 export async function lockPasskey(
   tx: Tx,

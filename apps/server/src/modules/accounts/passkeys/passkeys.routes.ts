@@ -1,6 +1,7 @@
 import {
   addPasskey,
   listPasskeys,
+  loginWithPasskey,
   passkeysUnavailable,
   proveByPasskey,
   removePasskey,
@@ -9,6 +10,7 @@ import {
   startPasskey,
   startPasskeyProof,
   startPasskeySignIn,
+  startPasskeyStep,
 } from '@kinfolio/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { Serve } from '../../../kernel/http/index.ts'
@@ -29,6 +31,13 @@ export function servePasskeys(serve: Serve, deps: { passkeys: Passkeys; publicUr
   serve(signInByPasskey, async ({ body, request, reply }) => {
     const tokens = await passkeys.signInByPasskey({ assertion: body.credential, ...at(request) })
     return handOver({ request, reply, tokens })
+  })
+  serve(startPasskeyStep, async ({ body, request }) =>
+    passkeys.startPasskeyStep({ pendingId: body.pending_id, party: partyOf(request) }),
+  )
+  serve(loginWithPasskey, async ({ body, request, reply }) => {
+    const answer = { pendingId: body.pending_id, assertion: body.credential, ...at(request) }
+    return handOver({ request, reply, tokens: await passkeys.completeByPasskey(answer) })
   })
   serve(startPasskeyProof, async ({ person, request }) =>
     passkeys.startPasskeyProof({ person, party: partyOf(request) }),

@@ -16,7 +16,7 @@ export async function startPasskeySignIn(
   deps: PasskeyDeps,
   { party }: { party: RelyingParty },
 ): Promise<{ options: RequestOptions }> {
-  return ask(deps, { party, rows: [], challenge: { purpose: 'sign-in', userId: null } })
+  return askFor(deps, { party, rows: [], challenge: { purpose: 'sign-in', userId: null } })
 }
 
 /**
@@ -42,7 +42,7 @@ export async function startPasskeyProof(
 ): Promise<{ options: RequestOptions }> {
   const { userId } = person
   const rows = await deps.database.read({ kind: 'person', userId }, async (db) => listPasskeyRows(db, userId))
-  return ask(deps, { party, rows, challenge: { purpose: 'proof', userId } })
+  return askFor(deps, { party, rows, challenge: { purpose: 'proof', userId } })
 }
 
 /** The session is as good as new for what is critical. Throws `passkey-refused` and `too-many-attempts`. */
@@ -66,7 +66,11 @@ export async function proveByPasskey(
 
 type Asking = { party: RelyingParty; rows: readonly PasskeyRow[]; challenge: Challenge }
 
-async function ask(deps: PasskeyDeps, { party, rows, challenge }: Asking): Promise<{ options: RequestOptions }> {
+/** Asks for one of these passkeys, or for any where there are none, and keeps what the answer has to sign. */
+export async function askFor(
+  deps: PasskeyDeps,
+  { party, rows, challenge }: Asking,
+): Promise<{ options: RequestOptions }> {
   const options = await askForPasskey({ party, known: rows })
   await deps.database.write(SIGN_IN, async (tx) =>
     keepChallenge(tx, { ...challenge, challenge: options.challenge, now: deps.clock.now() }),

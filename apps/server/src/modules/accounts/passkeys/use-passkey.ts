@@ -19,7 +19,7 @@ export type PasskeyUse = {
   /** Done in the transaction that records the use. */
   alongside?: (tx: Tx, userId: UserId) => Promise<void>
 }
-type Refusal = 'unknown' | 'unproved' | 'copied'
+export type PasskeyRefusal = 'unknown' | 'unproved' | 'copied'
 export type UsedPasskey = { userId: UserId; about: unknown }
 
 /**
@@ -29,7 +29,7 @@ export type UsedPasskey = { userId: UserId; about: unknown }
  * Throws `passkey-refused` and `too-many-attempts`.
  */
 export async function usePasskey(deps: PasskeyDeps, use: PasskeyUse): Promise<UsedPasskey> {
-  let refusal: Refusal = 'unproved'
+  let refusal: PasskeyRefusal = 'unproved'
   const used = await limitAttempts(deps, {
     visitor: use.visitor,
     prove: async () => {
@@ -43,7 +43,7 @@ export async function usePasskey(deps: PasskeyDeps, use: PasskeyUse): Promise<Us
   return used
 }
 
-async function tryPasskey(deps: PasskeyDeps, use: PasskeyUse): Promise<UsedPasskey | Refusal> {
+async function tryPasskey(deps: PasskeyDeps, use: PasskeyUse): Promise<UsedPasskey | PasskeyRefusal> {
   const { database, clock } = deps
   const challenge = challengeOf(use.assertion)
   const taken = await database.write(SIGN_IN, async (tx) =>
@@ -60,10 +60,10 @@ async function tryPasskey(deps: PasskeyDeps, use: PasskeyUse): Promise<UsedPassk
   return refused ?? { userId: owner, about: taken.about }
 }
 
-type Judging = { use: PasskeyUse; owner: UserId; challenge: string; now: Date }
+type Judging = { use: Omit<PasskeyUse, 'expected'>; owner: UserId; challenge: string; now: Date }
 
-/** Undefined when it holds. A refusal is a value, so that what was written about it stays. */
-async function judgeUse(tx: Tx, { use, owner, challenge, now }: Judging): Promise<Refusal | undefined> {
+/** In a transaction of the owner. Undefined when it holds; a refusal is a value, so that what was written about it stays. */
+export async function judgeUse(tx: Tx, { use, owner, challenge, now }: Judging): Promise<PasskeyRefusal | undefined> {
   const { assertion, party } = use
   const row = await lockPasskey(tx, { credentialId: assertion.id })
   if (row === undefined) return 'unknown'

@@ -6,6 +6,7 @@ import { hasRecentProof } from '../account.queries.ts'
 import { openTestAccounts, PASSWORD, type TestAccounts, typeOf } from '../accounts.testing.ts'
 import { FAILURES_MAX } from '../attempt.queries.ts'
 import { createAccounts, type Accounts } from '../create-accounts.ts'
+import { insertPasskey } from '../passkeys/passkey.queries.ts'
 
 const visitor = { address: '192.0.2.1', userAgent: 'laptop' }
 let house: TestAccounts
@@ -73,6 +74,29 @@ test('what a person has is what is offered', async () => {
   expect(await accounts.doors.listStepUpMethods({ person })).toEqual(['password'])
   await accounts.doors.confirmTotp({ person, visitor, code: codeOf(secret) })
   expect(await accounts.doors.listStepUpMethods({ person })).toEqual(['password', 'totp'])
+})
+
+test('a passkey comes before what is typed, for who has one', async () => {
+  const row = {
+    user_id: ada.id,
+    credential_id: ada.id,
+    user_handle: Buffer.of(1),
+    public_key: Buffer.of(1),
+    counter: 0,
+  }
+  await house.test.database.write({ kind: 'person', userId: ada.id }, async (tx) =>
+    insertPasskey(tx, {
+      ...row,
+      id: crypto.randomUUID(),
+      name: 'Phone',
+      is_synced: false,
+      transports: [],
+      created_at: new Date(),
+    }),
+  )
+  expect(await accounts.doors.listStepUpMethods({ person })).toEqual(['passkey', 'password'])
+  const ben = await house.signIn(await house.newcomer({ name: 'Ben' }))
+  expect(await accounts.doors.listStepUpMethods({ person: ben })).toEqual(['password'])
 })
 
 test('guessing at it counts like guessing at the door, and locks both', async () => {

@@ -14,7 +14,7 @@ import type { DeletionDeps } from './delete-space.ts'
 import { isTyped } from './is-typed.ts'
 import { listOwnedSpaces } from './space-deletion.queries.ts'
 
-export type AccountDeletionDeps = DeletionDeps & { events: DomainEvents }
+export type AccountDeletionDeps = DeletionDeps & { events: Pick<DomainEvents, 'announce'> }
 type Asking = { context: Context; person: Person; visitor: ReturnType<typeof visits.of> }
 
 /**
@@ -27,15 +27,14 @@ export async function deleteAccount(
   { confirm, ...asking }: Asking & { confirm: string },
 ): Promise<Date> {
   const { userId, sessionId } = asking.person
-  const now = deps.clock.now()
-  const deletesAt = new Date(now.getTime() + CHANGE_OF_MIND_DAYS * 86_400_000)
+  const deletesAt = new Date(deps.clock.now().getTime() + CHANGE_OF_MIND_DAYS * 86_400_000)
   return deps.database.write(asking.context, async (tx) => {
     const user = await people.find(tx, userId)
     if (user === undefined) throw signInRequired({ reason: 'invalid' })
     if (!isTyped(confirm, user.email)) throw notConfirmed({})
     const left = (await listOwnedSpaces(tx, userId)).filter((space) => space.has_others && !space.has_other_owner)
     if (left.length > 0) throw handOverFirst({ spaces: left.map(({ id, name }) => ({ id, name })) })
-    const marked = await people.deletion.mark(tx, { userId, sessionId, now, deletesAt })
+    const marked = await people.deletion.mark(deps, { tx, userId, sessionId, deletesAt })
     await tell(deps, { tx, asking, change: 'deletion-asked' })
     return marked
   })

@@ -42,7 +42,7 @@ export const passkeyWords = {
   'passkey.cancelled': 'Your device did not confirm that it is you. Nothing was changed; try again when you are ready.',
   'passkey.knownAlready': 'This device has a passkey of yours already.',
   'passkey.proofNeeded':
-    'For this you have to prove once more that it is you. Sign out, sign in again, and do it within five minutes.',
+    'For this you have to prove once more that it is you. Nothing was changed; try again when you are ready.',
   'linked.title': 'Linked accounts',
   'linked.text': 'Accounts at other services that can sign you in here.',
   'linked.with': ({ name }: { name: string }) => `Continue with ${name}`,
