@@ -13,7 +13,7 @@ import { testKeys } from './signing-keys.fixture.ts'
 
 export const PASSWORD = 'correct horse battery'
 /** As cheap as Argon2 gets: what is tested is never how long a hash takes. */
-const testPasswords: Passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
+export const testPasswords: Passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
 
 /** What the use cases of accounts need, on a database of its own, with a clock that stands still until it is moved. */
 export type TestAccounts = AsyncDisposable & {

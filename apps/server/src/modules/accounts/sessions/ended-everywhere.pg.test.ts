@@ -2,20 +2,19 @@ import { realtimeClose, sessionId, type SessionId, type User } from '@kinfolio/c
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { systemClock } from '../src/kernel/clock.ts'
-import { SIGN_IN } from '../src/kernel/database/index.ts'
-import { greeted, openHouse } from '../src/kernel/realtime/house.fixture.ts'
-import { createSealer } from '../src/kernel/secrets/index.ts'
-import { createAccessTokens } from '../src/modules/accounts/access-tokens.ts'
-import { PASSWORD, testPasswords } from '../src/modules/accounts/accounts.testing.ts'
-import { createAccounts } from '../src/modules/accounts/create-accounts.ts'
-import { makeDevice } from '../src/modules/accounts/device-keys/keys.fixture.ts'
-import { createDeviceKeys } from '../src/modules/accounts/device-keys/device-keys.ts'
-import { registerDeviceKey } from '../src/modules/accounts/device-keys/register-device-key.ts'
-import { people, secretLinks, sessions } from '../src/modules/accounts/index.ts'
-import { testKeys } from '../src/modules/accounts/signing-keys.fixture.ts'
-import { deleteAccount } from '../src/modules/spaces/deletion/delete-account.ts'
-import { heardEvents } from './heard-events.ts'
+import { systemClock } from '../../../kernel/clock.ts'
+import { SIGN_IN } from '../../../kernel/database/index.ts'
+import { greeted, openHouse } from '../../../kernel/realtime/house.fixture.ts'
+import { createSealer } from '../../../kernel/secrets/index.ts'
+import { createAccessTokens } from '../access-tokens.ts'
+import { PASSWORD, testPasswords } from '../accounts.testing.ts'
+import { createAccounts } from '../create-accounts.ts'
+import { makeDevice } from '../device-keys/keys.fixture.ts'
+import { createDeviceKeys } from '../device-keys/device-keys.ts'
+import { registerDeviceKey } from '../device-keys/register-device-key.ts'
+import { people, secretLinks, sessions } from '../index.ts'
+import { testKeys } from '../signing-keys.fixture.ts'
+import { heardEvents } from '../../../../test/heard-events.ts'
 
 const visitor = { address: '192.0.2.1', userAgent: 'laptop' }
 const STRONG = 'another horse, another battery'
@@ -81,8 +80,8 @@ const deeds: { deed: string; ends: 'all' | 'away'; act: () => Promise<void> }[] 
     deed: 'an account that is to be deleted',
     ends: 'away',
     async act() {
-      const asking = { context: context(), person: person(), visitor, confirm: ada.email }
-      await deleteAccount(deps, asking)
+      const deletesAt = new Date(Date.now() + 30 * 86_400_000)
+      await database.write(context(), async (tx) => people.deletion.mark(deps, { tx, ...person(), deletesAt }))
     },
   },
   {
