@@ -115,6 +115,7 @@ describe('what nobody touches', () => {
     await choose(90)
     await archive(later(91))
     expect([await titlesIn('trash'), await titlesIn('archive')]).toEqual([['put away'], []])
+    expect((await at.library.openDocument({ ...by, id })).archived_at).toBeNull()
   })
 
   test('goes in portions, each told, and stops where it is told to stop', async () => {
@@ -219,6 +220,22 @@ describe('the sweep', () => {
     await document('old too')
     await at.library.sweepArchive({ now: later(91) })
     expect(await waitingJobs()).toEqual([])
+  })
+
+  test('adds none where somebody opened the only document that is old, until that is long ago too', async () => {
+    const id = await document('read often')
+    await at.library.noteOpened({ ...by, documentId: id })
+    await choose(90)
+    await at.database.write(by.context, async (tx) =>
+      tx
+        .updateTable('documents')
+        .set({ updated_at: later(-200) })
+        .execute(),
+    )
+    await at.library.sweepArchive({ now: new Date() })
+    expect(await waitingJobs()).toEqual([])
+    await at.library.sweepArchive({ now: later(91) })
+    expect(await waitingJobs()).toHaveLength(1)
   })
 
   test('adds none where one failed today, and one the day after', async () => {
