@@ -32,7 +32,7 @@ const press = async (name: string): Promise<void> => phone.page.getByRole('butto
 test('a television shows a code, in letters and for a camera', async () => {
   const { page } = television
   await page.goto('/dashboard/sign-in')
-  await page.getByRole('button', { name: 'Sign in with another device' }).click()
+  await page.getByRole('button', { name: 'Use another device' }).click()
   await page.getByRole('img', { name: /QR code/ }).waitFor()
   expect(await codeShown()).toMatch(CODE)
   await page.getByText(`Or open ${journey().server.url}/dashboard/connect there`).waitFor()

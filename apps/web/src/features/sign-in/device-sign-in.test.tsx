@@ -52,7 +52,7 @@ afterEach(() => {
 
 async function open(): Promise<void> {
   await show(() => <SignInScreen hasEnded={false} onSignedIn={() => went.push('in')} />)
-  fireEvent.click(button('Sign in with another device'))
+  fireEvent.click(button('Use another device'))
   await screen.findByText('BCDF-GHJK')
 }
 const pass = async (seconds: number) => act(async () => vi.advanceTimersByTimeAsync(seconds * 1_000))
@@ -147,7 +147,7 @@ test('a code ends by the clock of this screen too, and the server is asked no mo
 test('a server that makes no code says why, and can be asked again', async () => {
   server.fails(requestDeviceCode)
   await show(() => <SignInScreen hasEnded={false} onSignedIn={() => went.push('in')} />)
-  fireEvent.click(button('Sign in with another device'))
+  fireEvent.click(button('Use another device'))
   await screen.findByRole('alert')
   expect(button('Show a new code').disabled).toBe(false)
 })

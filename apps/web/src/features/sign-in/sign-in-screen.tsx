@@ -84,7 +84,7 @@ export function SignInScreen({ hasEnded, back, next, onSignedIn }: SignInProps) 
       <OtherDoors next={next} onEnd={end} />
       <Button className="mt-3 w-full" onClick={() => setByDevice(true)}>
         <MonitorSmartphone aria-hidden className="size-[18px]" />
-        {t('byDevice.title')}
+        {t('byDevice.enter')}
       </Button>
       <OtherWays />
     </Door>

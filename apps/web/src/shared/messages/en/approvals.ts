@@ -72,6 +72,7 @@ export const approvalWords = {
   'deviceKeys.revokeThat': ({ device }: { device: string }) => `Revoke the key of ${device}`,
   'deviceKeys.confirm': ({ device }: { device: string }) => `Revoke the key of ${device} and sign it out?`,
   'deviceKeys.revoked': 'The key is revoked and its device signed out',
+  'byDevice.enter': 'Use another device',
   'byDevice.title': 'Sign in with another device',
   'byDevice.text': 'Scan this with a phone that is signed in to Kinfolio, and let this device in there.',
   'byDevice.qr': 'QR code that leads your phone to this sign-in',
