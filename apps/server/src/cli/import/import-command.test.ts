@@ -202,6 +202,7 @@ describe('kinfolio import --wait', () => {
     tags: [],
     is_trashed: false,
     trashed_at: null,
+    archived_at: null,
     created_at: at,
     updated_at: at,
     problems: [],
