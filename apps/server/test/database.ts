@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type SpaceId, spaceId, type UserId, userId } from '@kinfolio/contracts'
 import pg from 'pg'
@@ -49,6 +50,11 @@ export async function openTestDatabase(options: { connectionsMax?: number } = {}
       await asAdmin(cluster, async (admin) => dropDatabase(admin, name))
     },
   }
+}
+
+/** A read answers before its transaction has ended: waits for the end of all that were begun. */
+export async function untilEnded(database: Database): Promise<void> {
+  for (let at = database.connections(); at.idle < at.total; at = database.connections()) await sleep(1)
 }
 
 /** A person and the space they own: the least that content needs. */

@@ -1,4 +1,4 @@
-import { createPersonAndSpace } from '../../../../test/database.ts'
+import { createPersonAndSpace, untilEnded } from '../../../../test/database.ts'
 import type { SpaceId, UserId } from '@kinfolio/contracts'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -65,10 +65,13 @@ async function spacesSeen(userId: UserId, spaceId?: SpaceId): Promise<Map<string
 
 /** How often the table was read from end to end, and how many rows its indexes gave, during some work. */
 async function readDuring(work: () => Promise<unknown>): Promise<{ wholeTable: number; rows: number }> {
-  const flush = async () =>
-    at.database.read({ kind: 'person', userId: one.userId }, async (db) =>
+  const flush = async (): Promise<void> => {
+    await untilEnded(at.database)
+    await at.database.read({ kind: 'person', userId: one.userId }, async (db) =>
       sql`select pg_stat_force_next_flush()`.execute(db),
     )
+    await untilEnded(at.database)
+  }
   const counted = async () => {
     await flush()
     const { rows } = await admin.query<{ scans: string; rows: string }>(
