@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type SpaceId, spaceId, type UserId, userId } from '@kinfolio/contracts'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { type Database, migrate, openDatabase, SIGN_IN } from '../src/kernel/database/index.ts'
@@ -52,8 +53,17 @@ export async function openTestDatabase(options: { connectionsMax?: number } = {}
   }
 }
 
+/** Makes every connection tell at once what it has read so far; by itself it does so a second later. */
+export async function flushStatistics(database: Database): Promise<void> {
+  await untilEnded(database)
+  const flush = async (): Promise<unknown> =>
+    database.read(SIGN_IN, async (db) => sql`select pg_stat_force_next_flush()`.execute(db))
+  await Promise.all(Array.from({ length: database.connections().total }, flush))
+  await untilEnded(database)
+}
+
 /** A read answers before its transaction has ended: waits for the end of all that were begun. */
-export async function untilEnded(database: Database): Promise<void> {
+async function untilEnded(database: Database): Promise<void> {
   for (let at = database.connections(); at.idle < at.total; at = database.connections()) await sleep(1)
 }
 

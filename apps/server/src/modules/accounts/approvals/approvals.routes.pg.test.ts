@@ -63,7 +63,7 @@ async function bindKey(person: Person): Promise<TestDevice> {
   const device = await makeDevice()
   const { signing } = device
   await house.test.database.write({ kind: 'person', userId: person.userId }, (tx) =>
-    registerDeviceKey(tx, { person, signing, agreement: null, address: laptop.address, now: house.deps.clock.now() }),
+    registerDeviceKey(house.deps, { tx, person, signing, agreement: null, address: laptop.address }),
   )
   return device
 }

@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { untilEnded } from '../../../../test/database.ts'
+import { flushStatistics } from '../../../../test/database.ts'
 import { openTestLibrary, type TestLibrary } from '../library.testing.ts'
 import { RANKED_PAGES_MAX } from './search.queries.ts'
 
@@ -76,15 +75,10 @@ async function scans(): Promise<Scans> {
 }
 
 async function scansDuring(work: () => Promise<unknown>): Promise<Scans> {
-  const flush = async (): Promise<void> => {
-    await untilEnded(at.database)
-    await at.database.read(at.by.context, async (db) => sql`select pg_stat_force_next_flush()`.execute(db))
-    await untilEnded(at.database)
-  }
-  await flush()
+  await flushStatistics(at.database)
   const before = await scans()
   await work()
-  await flush()
+  await flushStatistics(at.database)
   const after = await scans()
   return { index: after.index - before.index, table: after.table - before.table }
 }

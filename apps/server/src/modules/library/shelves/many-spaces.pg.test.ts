@@ -1,6 +1,5 @@
-import { createPersonAndSpace, untilEnded } from '../../../../test/database.ts'
+import { createPersonAndSpace, flushStatistics } from '../../../../test/database.ts'
 import type { SpaceId, UserId } from '@kinfolio/contracts'
-import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestLibrary } from '../library.testing.ts'
@@ -65,15 +64,8 @@ async function spacesSeen(userId: UserId, spaceId?: SpaceId): Promise<Map<string
 
 /** How often the table was read from end to end, and how many rows its indexes gave, during some work. */
 async function readDuring(work: () => Promise<unknown>): Promise<{ wholeTable: number; rows: number }> {
-  const flush = async (): Promise<void> => {
-    await untilEnded(at.database)
-    await at.database.read({ kind: 'person', userId: one.userId }, async (db) =>
-      sql`select pg_stat_force_next_flush()`.execute(db),
-    )
-    await untilEnded(at.database)
-  }
   const counted = async () => {
-    await flush()
+    await flushStatistics(at.database)
     const { rows } = await admin.query<{ scans: string; rows: string }>(
       "select seq_scan as scans, idx_tup_fetch as rows from pg_stat_user_tables where relname = 'documents'",
     )
