@@ -21,7 +21,14 @@ import { createMetrics } from './kernel/metrics.ts'
 import { createWorkerPool } from './kernel/pool/index.ts'
 import { createRealtime, openFanout } from './kernel/realtime/index.ts'
 import { createSealer, keptSecret, type Sealer } from './kernel/secrets/index.ts'
-import { accessTokens as tokensOf, accounts, createPasswords, sessions, waysIn } from './modules/accounts/index.ts'
+import {
+  accessTokens as tokensOf,
+  accounts,
+  createPasswords,
+  secretLinks,
+  sessions,
+  waysIn,
+} from './modules/accounts/index.ts'
 import { createFiles, createOrphanSweep } from './modules/files/index.ts'
 import { createLibrary, handleLibraryJobs, serveLibrary } from './modules/library/index.ts'
 import { openMailer, serveNotices } from './modules/notices/index.ts'
@@ -139,6 +146,7 @@ async function composeModules(
   const ways = { database, accessTokens, passwords, clock, events, personLog, sealer, sendsMail }
   const ownAccounts = accounts.create(ways)
   kernel.upkeep.push(async () => sessions.prune({ database, clock }))
+  kernel.upkeep.push(async () => secretLinks.sweep({ database, clock }))
 
   const publicUrl = publicUrlOf(config)
   const ownDevices = sessions.otherDevices.create({

@@ -86,8 +86,8 @@ export const login = route({
   summary: 'Sign in with e-mail and password, or with an API key as bearer token, which gets no refresh token',
   tag: 'accounts',
   access: 'public',
-  // Who comes with an API key has nothing more to say.
-  body: z.object({ email: z.string().min(1).max(254), password }).nullish(),
+  // Who comes with an API key has nothing more to say, which some clients say with an empty object.
+  body: z.union([z.object({ email: z.string().min(1).max(254), password }), z.strictObject({})]).nullish(),
   answer: tokens,
   otherwise: { status: 202, answer: pendingSignIn },
   problems: [wrongCredentials, apiKeyRefused, tooManyAttempts],

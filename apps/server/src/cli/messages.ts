@@ -18,6 +18,8 @@ export const HELP = `kinfolio: one home for a household's handwriting, memories 
                                      ends those of the keys before, should one have been seen
   kinfolio plan                      the plans, and which space has which
   kinfolio plan SPACE PLAN           give a space another one, by id or name; default takes it back
+  kinfolio person reset EMAIL        a link to a new password, to hand to the person
+  kinfolio person verify EMAIL       a link that verifies their address, and opens a new account
   kinfolio config                    every setting of the server; --write FILE keeps it
   kinfolio --version
 
@@ -82,7 +84,14 @@ export const messages = {
     `${server} asks for a sign-in of the last few minutes before it does this. Nothing was done: run kinfolio login, and then this command again.`,
   askEmail: 'E-mail: ',
   askPassword: 'Password: ',
-  asksForMore: 'This account asks for more than a password, which only a browser can give so far.',
+  askCode: 'Code of your app, or a recovery code: ',
+  askRecoveryCode: 'Recovery code: ',
+  codeWrong: 'This code is wrong, too old, or was used before.',
+  codesWrong: 'No code was right. Run kinfolio login again, with the code that your app shows then.',
+  asksForCode:
+    'This account asks for a code as well, and nobody is here to type it: run kinfolio login at a terminal, or set KINFOLIO_API_KEY to a key made in the settings.',
+  asksForMore:
+    'This account asks for a passkey or another device as well, which only a browser can bring: set KINFOLIO_API_KEY to a key made in the settings.',
   signedIn: (name: string, server: string) => `Signed in at ${server} as ${name}.`,
   signedOut: (server: string) => `Signed out at ${server}.`,
   wasNotSignedIn: 'Nobody was signed in.',
@@ -108,6 +117,16 @@ export const messages = {
   planUnknown: (plan: string) => `There is no plan "${plan}"; kinfolio plan shows those there are.`,
   spaceUnknown: (space: string) => `There is no space "${space}"; kinfolio plan shows those there are.`,
   spaceAmbiguous: (space: string, ids: string[]) => `Several spaces are called "${space}": ${ids.join(', ')}`,
+  personWhat: 'Say what to do for whom: kinfolio person reset EMAIL, or kinfolio person verify EMAIL.',
+  personUnknown: (email: string) => `Nobody has an account with the address ${email}.`,
+  personVerified: (email: string) => `${email} is verified already; there is nothing left to prove.`,
+  resetLink: (to: string, hours: number) =>
+    `With this link, ${to} chooses a new password. It works once, for ${plural(hours, 'hour')}; nothing changes until then.`,
+  verifyLink: (to: string, hours: number) =>
+    `With this link, ${to} is verified, and a new account opens. It works once, for ${plural(hours, 'hour')}.`,
+  handItOver: 'Give it to them yourself: whoever has it can use it.',
+  linkAddressGuessed: (origin: string) =>
+    `PUBLIC_URL is not set: where people reach this server elsewhere than at ${origin}, put that in its place.`,
   readPagesWrong: (given: string) => `--read-pages: ${given} is no number of pages.`,
 
   configWritten: (path: string) => `${path} says what the settings are.`,

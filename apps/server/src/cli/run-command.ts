@@ -8,6 +8,7 @@ import { importCommand } from './import/import-command.ts'
 import { keysCommand } from './keys/keys-command.ts'
 import { HELP, messages } from './messages.ts'
 import { migrateCommand } from './migrate/migrate-command.ts'
+import { personCommand } from './person/person-command.ts'
 import { planCommand } from './plan/plan-command.ts'
 import { loginCommand, logoutCommand } from './session/session-commands.ts'
 import { configCommand } from './settings/config-command.ts'
@@ -20,6 +21,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['logout', logoutCommand],
   ['keys', keysCommand],
   ['plan', planCommand],
+  ['person', personCommand],
   ['config', configCommand],
 ])
 

@@ -99,6 +99,11 @@ function fieldNames(schema: z.ZodType): string[] {
     const inner: unknown = schema.unwrap()
     return inner instanceof z.ZodType ? fieldNames(inner) : []
   }
+  // The first of what may be given is the usual one.
+  if (schema instanceof z.ZodUnion) {
+    const [usual]: readonly unknown[] = schema.options
+    return usual instanceof z.ZodType ? fieldNames(usual) : []
+  }
   if (!(schema instanceof z.ZodObject)) return []
   const shape: Record<string, unknown> = schema.shape
   return Object.entries(shape).map(([name, field]) =>

@@ -1,5 +1,6 @@
 import {
   generalProblems,
+  getAccount,
   getMe,
   getSetup,
   getSignUp,
@@ -101,6 +102,7 @@ export function aServer() {
   server.on(getSignUp, () => ({ mode: 'closed' as const, sends_mail: false }))
   server.on(refreshTokens, () => someTokens())
   server.on(getMe, () => ({ user: aPerson, spaces: [aPersonalSpace] }))
+  server.on(getAccount, () => ({ email_is_verified: true, new_email: null, has_password: true, sends_mail: false }))
   server.on(listNotices, () => ({ notices: [], unread: 0, next_cursor: null }))
   return server
 }

@@ -10,6 +10,7 @@ import {
 import { CommandFailed, type CommandDeps, isSignInRefused } from '../command.ts'
 import { messages } from '../messages.ts'
 import { findServer } from './find-server.ts'
+import { finishSignIn } from './second-step.ts'
 import { openSessionFile, type Session, type SessionFile } from './session-file.ts'
 import { type CallInput, callRoute, pathOf, send, type Talk } from './talk.ts'
 
@@ -74,8 +75,8 @@ type At = { talk: Talk; file: SessionFile }
 export async function signIn(deps: CommandDeps, { talk, file }: At): Promise<Session> {
   const { email, password } = await findCredentials(deps, talk)
   const answer = await callRoute(talk, { route: login, input: { body: { email, password } } })
-  if ('pending_id' in answer) throw new CommandFailed(messages.asksForMore)
-  return keepTokens({ talk, file }, { email, tokens: answer })
+  const tokens = 'pending_id' in answer ? await finishSignIn(deps, { talk, pending: answer }) : answer
+  return keepTokens({ talk, file }, { email, tokens })
 }
 
 async function findCredentials(deps: CommandDeps, { server }: Talk): Promise<{ email: string; password: string }> {

@@ -15,7 +15,9 @@ import { createAccounts } from './create-accounts.ts'
 import { createPerson } from './create-person.ts'
 import { openAccessTokens } from './access-tokens.ts'
 import { findMailbox } from './mailbox/mailbox.queries.ts'
+import { handOutLink } from './mailbox/hand-out-link.ts'
 import { mintSecretLink } from './mailbox/secret-link.ts'
+import { sweepMailbox } from './mailbox/sweep-mailbox.ts'
 import { checkProof } from './device-keys/check-proof.ts'
 import { openSession } from './open-session.ts'
 import { readProviders } from './oidc/provider-settings.ts'
@@ -48,7 +50,7 @@ export const sessions = {
   checkProof,
   otherDevices,
 }
-export const secretLinks = { mint: mintSecretLink }
+export const secretLinks = { mint: mintSecretLink, handOut: handOutLink, sweep: sweepMailbox }
 export const waysIn = { create: createWaysIn, serve: serveWaysIn, readProviders, createProviders }
 export const visits = { of: visitorOf, handOver }
 export const accessTokens = { open: openAccessTokens, rotateKey: rotateSigningKey }

@@ -5,6 +5,7 @@ import { t } from '../../shared/messages/messages.ts'
 import { spaceSwitch } from '../../shared/api/space-switch.ts'
 import { useDeviceKey } from '../../shared/device-key/use-device-key.ts'
 import { live } from '../../shared/realtime/live.ts'
+import { VerifyNote } from '../../features/account/verify-note.tsx'
 import { CrashBoundary } from '../crash-boundary.tsx'
 import { GoingNote } from './going-note.tsx'
 import { BottomBar } from './bottom-bar.tsx'
@@ -63,6 +64,7 @@ export function Frame() {
       <main id="content" tabIndex={-1} className="min-h-dvh min-w-0 pb-24 outline-none md:pb-0">
         <CrashBoundary>
           <GoingNote />
+          <VerifyNote />
           <Outlet />
         </CrashBoundary>
       </main>

@@ -1,4 +1,4 @@
-import { type Account, changeEmail, sendVerification } from '@kinfolio/contracts'
+import { type Account, changeEmail } from '@kinfolio/contracts'
 import { BadgeCheck, CircleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../shared/api/client.ts'
@@ -8,6 +8,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { TextField } from '../../shared/ui/field.tsx'
 import { toasts } from '../../shared/ui/toasts.ts'
 import { refreshPerson } from './refresh-person.ts'
+import { sendLink } from './send-link.ts'
 
 type EmailProps = { email: string; account: Account }
 
@@ -92,25 +93,6 @@ function Verified({ account, email, isBusy, onSend }: EmailProps & { isBusy: boo
       )}
     </div>
   )
-}
-
-async function sendLink(): Promise<string | null> {
-  try {
-    const outcome = await call(sendVerification)
-    if (outcome.ok) {
-      toasts.show({ text: t('account.linkSent') })
-      return null
-    }
-    const { problem } = outcome
-    switch (problem.type) {
-      case '/problems/mail-not-configured':
-        return t('account.verifyNoteNoMail')
-      case '/problems/too-many-attempts':
-        return t('signIn.tooMany', { seconds: problem.retry_after_s })
-    }
-  } catch (error) {
-    return wordsOf(error).text
-  }
 }
 
 async function changeTo(email: string): Promise<string | null> {

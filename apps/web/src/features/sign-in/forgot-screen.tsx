@@ -1,4 +1,5 @@
 import { askPasswordReset } from '@kinfolio/contracts'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../shared/api/client.ts'
@@ -9,10 +10,12 @@ import { TextField } from '../../shared/ui/field.tsx'
 import { Alert } from '../../shared/ui/notes.tsx'
 import { useTitle } from '../../shared/ui/use-title.ts'
 import { Door } from './door.tsx'
+import { signUpQuery } from './join.ts'
 
 /** Has a link sent that sets a new password. It says the same for every address. */
 export function ForgotScreen() {
   useTitle(t('forgot.title'))
+  const { data: signUp } = useQuery(signUpQuery)
   const [email, setEmail] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [state, setState] = useState<{ error: string | null; isSent: boolean }>({ error: null, isSent: false })
@@ -23,6 +26,7 @@ export function ForgotScreen() {
     setBusy(false)
     setState({ error, isSent: error === null })
   }
+  if (signUp?.sends_mail === false) return <NoMail />
   return (
     <Door
       title={state.isSent ? t('register.mailTitle') : t('forgot.title')}
@@ -50,6 +54,21 @@ export function ForgotScreen() {
           </Button>
         </form>
       )}
+      <Link to="/dashboard/sign-in" className={`${buttonClasses('quiet')} mt-4 w-full`}>
+        {t('welcome.toSignIn')}
+      </Link>
+    </Door>
+  )
+}
+
+/** Where no link can be sent, whoever runs the server makes one by hand. */
+function NoMail() {
+  return (
+    <Door title={t('forgot.title')} text={t('forgot.noMail')}>
+      <p className="mt-4 text-muted">{t('forgot.operator')}</p>
+      <pre className="mt-2 overflow-x-auto rounded-card bg-accent-soft p-3 text-15">
+        <code>{t('forgot.command')}</code>
+      </pre>
       <Link to="/dashboard/sign-in" className={`${buttonClasses('quiet')} mt-4 w-full`}>
         {t('welcome.toSignIn')}
       </Link>

@@ -1,4 +1,4 @@
-import { acceptInvitation, getSignUp, previewInvitation, register } from '@kinfolio/contracts'
+import { acceptInvitation, getSignUp, PASSWORD_MIN_LENGTH, previewInvitation, register } from '@kinfolio/contracts'
 import type { AnswerOf, SpaceId } from '@kinfolio/contracts'
 import { queryOptions } from '@tanstack/react-query'
 import { ask, call, session } from '../../shared/api/client.ts'
@@ -7,6 +7,7 @@ import { queryClient } from '../../shared/api/query-client.ts'
 import { switchSpace } from '../../shared/api/switch-space.ts'
 import { wordsOf } from '../../shared/messages/failure-words.ts'
 import { t } from '../../shared/messages/messages.ts'
+import { type TooWeak, weakWords } from '../../shared/password/weak-words.ts'
 import { toasts } from '../../shared/ui/toasts.ts'
 import { forgetInvitation } from './invitation-secret.ts'
 
@@ -62,9 +63,14 @@ async function goInto({ id, name }: { id: SpaceId; name: string }): Promise<void
   toasts.show({ text: t('join.joined', { space: name }) })
 }
 
-type Refusal = { type: string; retry_after_s?: number; min_length?: number }
+type Refusal = { type: string; retry_after_s?: number } & Partial<TooWeak>
 
-function whyNot({ type, retry_after_s: seconds = 0, min_length: min = 0 }: Refusal): string {
+function whyNot({
+  type,
+  retry_after_s: seconds = 0,
+  why = 'short',
+  min_length = PASSWORD_MIN_LENGTH,
+}: Refusal): string {
   switch (type) {
     case '/problems/too-many-attempts':
       return t('signIn.tooMany', { seconds })
@@ -75,7 +81,7 @@ function whyNot({ type, retry_after_s: seconds = 0, min_length: min = 0 }: Refus
     case '/problems/email-taken':
       return t('join.emailTaken')
     case '/problems/password-too-weak':
-      return t('welcome.tooWeak', { min })
+      return weakWords({ why, min_length })
     default:
       return t('join.unusable')
   }

@@ -5,9 +5,11 @@ import {
   getSignUp,
   invitationNeeded,
   linkWorksNoMore,
+  mailNotConfigured,
   passwordTooWeak,
   register,
   resetPassword,
+  tooManyAttempts,
   verifyEmail,
 } from '@kinfolio/contracts'
 import { fireEvent, screen } from '@testing-library/react'
@@ -136,10 +138,51 @@ describe('the link of a mail', () => {
   })
 })
 
-test('asking for a reset says the same for every address', async () => {
-  server.on(askPasswordReset, () => ({}))
-  await show(ForgotScreen, { path: '/dashboard/forgot' })
-  type('E-mail', 'nobody@example.org')
-  fireEvent.click(button('Send the link'))
-  expect(await screen.findByText(/If nobody@example\.org belongs to an account/)).toBeTruthy()
+describe('a forgotten password', () => {
+  const open = async (sends_mail: boolean) => {
+    server.on(getSignUp, () => ({ mode: 'closed' as const, sends_mail }))
+    await show(ForgotScreen, { path: '/dashboard/forgot' })
+  }
+  const askFor = (email: string) => {
+    type('E-mail', email)
+    fireEvent.click(button('Send the link'))
+  }
+
+  test('is answered the same for every address', async () => {
+    server.on(askPasswordReset, () => ({}))
+    await open(true)
+    askFor('nobody@example.org')
+    expect(await screen.findByText(/If nobody@example\.org belongs to an account/)).toBeTruthy()
+    expect(screen.queryByLabelText('E-mail')).toBeNull()
+  })
+
+  test('says how long to wait, and keeps what was typed', async () => {
+    server.on(askPasswordReset, () => tooManyAttempts({ retry_after_s: 90 }))
+    await open(true)
+    askFor('mara@example.org')
+    expect((await screen.findByRole('alert')).textContent).toContain('90 seconds')
+    expect(screen.getByLabelText<HTMLInputElement>('E-mail').value).toBe('mara@example.org')
+  })
+
+  test('where no mail is sent leads to whoever runs the server, with the command they need', async () => {
+    await open(false)
+    expect(await screen.findByText('kinfolio person reset your-address@example.org')).toBeTruthy()
+    expect(screen.queryByLabelText('E-mail')).toBeNull()
+    expect(screen.getByRole('link', { name: 'Sign in instead' }).getAttribute('href')).toBe('/dashboard/sign-in')
+  })
+
+  test('on a server that was switched to no mail meanwhile says so', async () => {
+    server.on(askPasswordReset, () => mailNotConfigured({}))
+    await open(true)
+    askFor('mara@example.org')
+    expect((await screen.findByRole('alert')).textContent).toContain('sends no mail')
+  })
+
+  test('without a connection keeps the form', async () => {
+    server.isAway(askPasswordReset)
+    await open(true)
+    askFor('mara@example.org')
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    expect(button('Send the link').disabled).toBe(false)
+  })
 })

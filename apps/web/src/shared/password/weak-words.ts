@@ -1,6 +1,6 @@
 import { t } from '../messages/messages.ts'
 
-type TooWeak = { why: 'short' | 'common' | 'personal'; min_length: number }
+export type TooWeak = { why: 'short' | 'common' | 'personal'; min_length: number }
 
 /** Why the server refused a new password. */
 export function weakWords({ why, min_length }: TooWeak): string {

@@ -52,6 +52,11 @@ export async function findMailOf(db: Db, id: UserId): Promise<UserWithMail | und
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Whether the account is being erased: nobody can take that back. */
+export function isGoing({ deletes_at }: UserWithMail, now: Date): boolean {
+  return deletes_at !== null && deletes_at <= now
+}
+
 /** Throws `email-taken`. */
 export async function updateUser(tx: Tx, { id, ...change }: Updateable<DB['users']> & { id: UserId }): Promise<void> {
   try {

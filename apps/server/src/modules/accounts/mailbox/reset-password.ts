@@ -4,7 +4,7 @@ import { forgetFailures } from '../attempt.queries.ts'
 import type { Visitor } from '../open-session.ts'
 import { hashToken } from '../secret-token.ts'
 import { endSessionsIn } from '../sessions/end-sessions.ts'
-import { findLinkOwner, findMailOf, forgetSecretLinks, takeSecretLink, updateUser } from './mailbox.queries.ts'
+import { findLinkOwner, findMailOf, forgetSecretLinks, isGoing, takeSecretLink, updateUser } from './mailbox.queries.ts'
 import { type MailboxDeps, tellPerson } from './tell-person.ts'
 import { isSame } from './verify-email.ts'
 
@@ -28,7 +28,8 @@ export async function resetPassword(
     const now = clock.now()
     const sentTo = await takeSecretLink(tx, { sha256, now })
     const person = await findMailOf(tx, userId)
-    if (sentTo === undefined || person === undefined || !isSame(sentTo, person.email)) throw linkWorksNoMore({})
+    const isUsable = sentTo !== undefined && person !== undefined && isSame(sentTo, person.email)
+    if (!isUsable || isGoing(person, now)) throw linkWorksNoMore({})
     const email_verified_at = person.email_verified_at ?? now
     await updateUser(tx, { id: userId, password_hash, pending_password_hash: null, email_verified_at })
     await endSessionsIn(deps, { tx, userId, because: 'the password was reset' })

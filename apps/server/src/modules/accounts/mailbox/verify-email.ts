@@ -6,6 +6,7 @@ import {
   findLinkOwner,
   findMailOf,
   forgetSecretLinks,
+  isGoing,
   takeSecretLink,
   updateUser,
   type UserWithMail,
@@ -23,11 +24,12 @@ export async function verifyEmail(deps: MailboxDeps, input: VerifyInput): Promis
   const userId = await deps.database.read(SIGN_IN, async (db) => findLinkOwner(db, { sha256, purpose: 'verify-email' }))
   if (userId === undefined) throw linkWorksNoMore({})
   return deps.database.write({ kind: 'person', userId }, async (tx) => {
-    const email = await takeSecretLink(tx, { sha256, now: deps.clock.now() })
+    const now = deps.clock.now()
+    const email = await takeSecretLink(tx, { sha256, now })
     const person = await findMailOf(tx, userId)
-    if (email === undefined || person === undefined) throw linkWorksNoMore({})
+    if (email === undefined || person === undefined || isGoing(person, now)) throw linkWorksNoMore({})
     await proveAddress(deps, { tx, userId, person, email, visitor: input.visitor })
-    await forgetSecretLinks(tx, { userId, purpose: 'verify-email', now: deps.clock.now() })
+    await forgetSecretLinks(tx, { userId, purpose: 'verify-email', now })
     return { email }
   })
 }

@@ -27,6 +27,7 @@ const actions = {
   'activity.did.documents.archived': 'Archived what nobody had touched',
   'activity.did.email.change-asked': 'Asked to change the e-mail address',
   'activity.did.email.changed': 'Changed the e-mail address',
+  'activity.did.email.link-handed-out': 'Made a link to verify the address, for whoever runs the server to hand over',
   'activity.did.email.link-asked': 'Asked for a link by mail',
   'activity.did.email.verified': 'Confirmed the e-mail address',
   'activity.did.files.imported': 'Added files',
@@ -51,6 +52,8 @@ const actions = {
   'activity.did.passkey.renamed': 'Renamed a passkey',
   'activity.did.password.changed': 'Changed the password',
   'activity.did.password.reset': 'Set a new password by mail',
+  'activity.did.password.link-handed-out':
+    'Made a link to choose a new password, for whoever runs the server to hand over',
   'activity.did.password.reset-asked': 'Asked to reset the password',
   'activity.did.plan.chosen': 'Chose the plan',
   'activity.did.reader.chosen': 'Chose the reader',

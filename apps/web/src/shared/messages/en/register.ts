@@ -29,7 +29,9 @@ export const registerWords = {
   'forgot.sentText': ({ email }: { email: string }) =>
     `If ${email} belongs to an account and was verified, a mail with a link is on its way. The link works for an hour.`,
   'forgot.noMail':
-    'This server sends no mail, so that no link can be sent. Ask who runs it; a signed-in device can change the password, too.',
+    'This server sends no mail, so that no link can be sent. Ask who runs it for one; a signed-in device can change the password, too.',
+  'forgot.operator': 'Whoever runs the server makes the link with this command, and hands it to you:',
+  'forgot.command': 'kinfolio person reset your-address@example.org',
   'reset.title': 'Choose a new password',
   'reset.text': 'Every device that is signed in now has to sign in again.',
   'reset.submit': 'Set the password',
@@ -63,6 +65,7 @@ export const registerWords = {
   'account.verifyNote':
     'Your address is not verified. Invitations by mail and a new password for a forgotten one need a verified address.',
   'account.verifyNoteNoMail': 'Your address cannot be verified: this server sends no mail.',
+  'account.verifyLater': 'Not now',
   'account.sendLink': 'Send the link',
   'account.linkSent': 'The link is on its way',
   'account.password': 'Password',
