@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
-import { createApiKey, listApiKeys, revokeApiKey, tooManyApiKeys } from '@kinfolio/contracts'
-import { fireEvent, screen } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { apiKeyNotFound, createApiKey, listApiKeys, revokeApiKey, tooManyApiKeys } from '@kinfolio/contracts'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { uuid } from '../../shared/made.testing.ts'
-import { button, closeTab, freshTab, isSaid, show } from '../../shared/screen.testing.tsx'
+import { button, closeTab, freshTab, isSaid, saidBelow, show } from '../../shared/screen.testing.tsx'
 import { aPersonalSpace, aServer } from '../../shared/server.testing.ts'
 import type { FakeServer } from '../../shared/server.testing.ts'
 import { ApiKeysScreen } from './api-keys-screen.tsx'
@@ -88,4 +88,86 @@ test('revoking asks first', async () => {
   fireEvent.click(button('Revoke'))
   await isSaid('The key is revoked')
   expect(isRevoked).toBe(true)
+})
+
+describe('the dialog of a new key', () => {
+  const openDialog = async () => {
+    await open()
+    fireEvent.click(await screen.findByRole('button', { name: 'New key' }))
+    fireEvent.change(screen.getByLabelText('Name'), { target: { value: 'Backup' } })
+  }
+  const choose = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
+
+  test('asks for what was chosen: the space, the days, every permission', async () => {
+    server.on(createApiKey, ({ body }) => ({ api_key: aKey({ name: body.name }), key: 'kfl_x' }))
+    await openDialog()
+    await screen.findByRole('option', { name: aPersonalSpace.name })
+    choose('In', aPersonalSpace.id)
+    choose('Ends after', '365')
+    for (const may of ['Add and change pages', 'Manage spaces and their settings']) {
+      fireEvent.click(screen.getByLabelText(may))
+    }
+    fireEvent.click(button('Make the key'))
+    await screen.findByLabelText('Key')
+    expect(server.askedOf(createApiKey).map(({ body }) => body)).toEqual([
+      { name: 'Backup', scopes: ['read', 'write', 'manage'], space_id: aPersonalSpace.id, days: 365 },
+    ])
+  })
+
+  test('copies the key and says so', async () => {
+    const copied: string[] = []
+    const clipboard = { writeText: async (text: string) => void copied.push(text) }
+    Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true })
+    server.on(createApiKey, () => ({ api_key: aKey(), key: 'kfl_the-whole-key' }))
+    await openDialog()
+    fireEvent.click(button('Make the key'))
+    fireEvent.click(await screen.findByRole('button', { name: 'Copy' }))
+    expect(await screen.findByRole('button', { name: 'Copied' })).toBeTruthy()
+    expect(copied).toEqual(['kfl_the-whole-key'])
+  })
+
+  test('that is closed makes no key, and forgets what was typed', async () => {
+    await openDialog()
+    fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' })
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    fireEvent.click(button('New key'))
+    expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('')
+    expect(server.askedOf(createApiKey)).toEqual([])
+  })
+
+  test('without a connection keeps what was typed', async () => {
+    server.isAway(createApiKey)
+    await openDialog()
+    fireEvent.click(button('Make the key'))
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Backup')
+    expect(button('Make the key').disabled).toBe(false)
+  })
+})
+
+test('thinking better of revoking leaves the key alone', async () => {
+  await open(aKey())
+  fireEvent.click(await screen.findByRole('button', { name: 'Revoke: Backup' }))
+  fireEvent.click(button('Cancel'))
+  expect(screen.queryByRole('dialog')).toBeNull()
+  expect(server.askedOf(revokeApiKey)).toEqual([])
+})
+
+test('a key that was revoked meanwhile is said so, and the list is asked again', async () => {
+  server.on(revokeApiKey, () => apiKeyNotFound({ api_key_id: uuid(80) }))
+  await open(aKey())
+  fireEvent.click(await screen.findByRole('button', { name: 'Revoke: Backup' }))
+  server.on(listApiKeys, () => ({ api_keys: [] }))
+  fireEvent.click(button('Revoke'))
+  expect(await screen.findByText('No keys yet')).toBeTruthy()
+  expect(saidBelow()).not.toContain('The key is revoked')
+})
+
+test('keys that could not be listed can be asked for again', async () => {
+  server.fails(listApiKeys)
+  await show(ApiKeysScreen, { path: '/dashboard/settings/api-keys' })
+  fireEvent.click(await screen.findByRole('button', { name: 'Try again' }))
+  server.on(listApiKeys, () => ({ api_keys: [aKey()] }))
+  fireEvent.click(await screen.findByRole('button', { name: 'Try again' }))
+  expect(await screen.findByText('Backup')).toBeTruthy()
 })
