@@ -1,24 +1,55 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { User } from '@kinfolio/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { lookInside } from '../../../test/look-inside.ts'
-import { openTestAccounts, PASSWORD, type TestAccounts, typeOf } from '../../modules/accounts/accounts.testing.ts'
-import { createAccounts } from '../../modules/accounts/create-accounts.ts'
-import { systemClock } from '../../kernel/clock.ts'
+import { systemClock as clock } from '../../kernel/clock.ts'
+import { SIGN_IN } from '../../kernel/database/index.ts'
+import { createSealer } from '../../kernel/secrets/index.ts'
+import {
+  accessTokens,
+  accounts as accountsModule,
+  createPasswords,
+  people,
+  sessions,
+} from '../../modules/accounts/index.ts'
 import { runCommand } from '../run-command.ts'
 
 const visitor = { address: '192.0.2.1', userAgent: 'test' }
+const PASSWORD = 'correct horse battery'
 const NEW = 'another horse, another battery'
 const HOME = 'https://home.example.org'
+const passwords = createPasswords({ memoryKib: 64, passes: 1, lanes: 1 })
 
-let world: TestAccounts
+let data: TestDatabase
+let keysDir = ''
+let deps: Parameters<typeof accountsModule.create>[0]
 let ada: User
 beforeAll(async () => {
-  world = await openTestAccounts()
+  data = await openTestDatabase()
+  keysDir = await mkdtemp(join(tmpdir(), 'kinfolio-person-'))
+  deps = {
+    database: data.database,
+    accessTokens: await accessTokens.open({ keysDir, clock }),
+    clock,
+    passwords,
+    events: { announce: async () => undefined },
+    personLog: { appendFor: async () => undefined },
+    sealer: createSealer('a master key of tests, which is long enough'),
+    sendsMail: false,
+  }
 })
-afterAll(async () => world[Symbol.asyncDispose]())
+afterAll(async () => {
+  await data[Symbol.asyncDispose]()
+  await rm(keysDir, { recursive: true })
+})
 beforeEach(async () => {
-  ada = await world.newcomer()
+  const passwordHash = await passwords.hash(PASSWORD)
+  const email = `ada-${randomUUID()}@example.org`
+  ada = await data.database.write(SIGN_IN, async (tx) => people.create(tx, { name: 'Ada', email, passwordHash }))
 })
 
 type Ran = { status: number; out: string[]; err: string[] }
@@ -33,17 +64,21 @@ async function person(args: string[], more: NodeJS.ProcessEnv = { PUBLIC_URL: HO
     isInteractive: false,
     ask: async () => '',
   }
-  const { appUrl, ownerUrl, directUrl } = world.test
+  const { appUrl, ownerUrl, directUrl } = data
   const env = { DATABASE_URL: appUrl, DATABASE_OWNER_URL: ownerUrl, DATABASE_DIRECT_URL: directUrl, ...more }
-  const deps = { terminal, env, homeFolder: '/nowhere', signal: new AbortController().signal }
-  return { status: await runCommand(deps, ['person', ...args]), out, err }
+  const given = { terminal, env, homeFolder: '/nowhere', signal: new AbortController().signal }
+  return { status: await runCommand(given, ['person', ...args]), out, err }
 }
 
 const tokenOf = ({ out }: Ran): string => new URL(out[0] ?? '').hash.replace('#token=', '')
-// The command lives in the time of the machine; a test's own clock stands still somewhere else.
-const accounts = () => createAccounts({ ...world.deps, clock: systemClock })
-const inside = async (query: string) => lookInside(world.test, query, [ada.id])
+const accounts = () => accountsModule.create(deps)
+const inside = async (query: string) => lookInside(data, query, [ada.id])
 const audited = async () => inside('select action, actor_id, address from audit_log where user_id = $1 order by id')
+const typeOf = async (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    () => 'ok',
+    (error: { body?: { type?: string } }) => error.body?.type ?? error,
+  )
 const signIn = async (password: string) => typeOf(accounts().signIn({ email: ada.email, password, visitor }))
 
 describe('kinfolio person reset', () => {
@@ -57,7 +92,7 @@ describe('kinfolio person reset', () => {
   })
 
   test('ends nothing until the link is used, which then sets the password and ends every session', async () => {
-    await world.signIn(ada)
+    await sessions.open(deps, { user: ada, visitor })
     const open = async () => inside('select id from sessions where user_id = $1 and ended_at is null')
     const ran = await person(['reset', ada.email.toUpperCase()])
     expect(await signIn(PASSWORD)).toBe('ok')
