@@ -199,7 +199,8 @@ async function composeModules(
   const registering = registration.create({ database, accessTokens, passwords, clock, events, signUp })
   const { providers, close } = openSignInProviders(config)
   stack.defer(close)
-  const ownWaysIn = waysIn.create({ database, accessTokens, clock, events, personLog, providers, admission: signUp })
+  const admitting = { admission: signUp, registering }
+  const ownWaysIn = waysIn.create({ database, accessTokens, clock, events, personLog, providers, ...admitting })
   const signingIn = { accounts: ownAccounts, waysIn: ownWaysIn, otherDevices: ownDevices, registering }
   return { ...signingIn, spaces, quotas, setupCode, notices, files, library, addDemo, recognition, privacy }
 }

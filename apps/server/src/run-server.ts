@@ -2,6 +2,7 @@ import { ConfigError, readConfig } from './config.ts'
 import { DatabaseStartError } from './kernel/database/embedded/index.ts'
 import { MigrationRefused } from './kernel/database/index.ts'
 import { createLogger } from './kernel/logger.ts'
+import { addressForPeople } from './address-for-people.ts'
 import { startServer, type RunningServer } from './start-server.ts'
 
 const STOP_TIMEOUT_MS = 30_000
@@ -24,7 +25,7 @@ export async function runServer(): Promise<void> {
 }
 
 function greet({ url, setupCode }: RunningServer): void {
-  const lines = ['', `  Kinfolio is at ${url}`]
+  const lines = ['', `  Kinfolio is at ${addressForPeople(url)}`]
   if (setupCode !== undefined) lines.push(`  Set-up code:  ${setupCode}   (asked for once, on the first page)`)
   process.stdout.write([...lines, '', ''].join('\n'))
 }

@@ -51,14 +51,10 @@ export async function startSignedIn(options: ServerOptions = {}): Promise<Journe
 export async function startSignedInAtLocalhost(options: ServerOptions = {}): Promise<Journey> {
   await using parts = new AsyncDisposableStack()
   const journey = parts.use(await startJourney({ ...options, hasOwner: true }))
-  const visitor = parts.use(await newVisitor(journey.browser, atLocalhost(journey.server.url)))
+  const visitor = parts.use(await newVisitor(journey.browser, journey.server.told))
   await signIn(visitor)
   const running = parts.move()
   return { ...journey, visitor, page: visitor.page, [Symbol.asyncDispose]: async () => running.disposeAsync() }
-}
-
-export function atLocalhost(url: string): string {
-  return url.replace('127.0.0.1', 'localhost')
 }
 
 /** Signs in on the sign-in page, from wherever the visitor is. */

@@ -33,7 +33,10 @@ export type Ending = { code: number | null; signal: string | null; ms: number }
 /** The real server in a process of its own, with a DATA_DIR that goes away with it. */
 export type ServerProcess = AsyncDisposable & {
   /** Stays the same over restarts. */
+  /** The address of numbers that it listens on: no name is looked up by who calls it. */
   readonly url: string
+  /** The address that it told at the terminal. */
+  readonly told: string
   readonly setupCode: string | undefined
   readonly dataDir: string
   readonly pid: number
@@ -50,7 +53,8 @@ export async function startServerProcess(options: ServerOptions = {}): Promise<S
   // The next test run finds by this name what a killed one left, and ends its PostgreSQL.
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), `${ABANDONED_PREFIX}${process.pid}-`)))
   const state = { child: spawnServer({ dataDir, port: '0', options }), log: '', wasKilled: false }
-  const { url, setupCode } = await greeting(state)
+  const { told, setupCode } = await greeting(state)
+  const url = told.replace('//localhost', '//127.0.0.1')
   const { port } = new URL(url)
 
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<Ending> {
@@ -75,6 +79,7 @@ export async function startServerProcess(options: ServerOptions = {}): Promise<S
   }
   return {
     url,
+    told,
     setupCode,
     dataDir,
     get pid() {
@@ -137,15 +142,15 @@ function spawnServer({ dataDir, port, options: { env = {}, hasOwner = false } }:
 async function greeting(state: {
   child: ChildProcess
   log: string
-}): Promise<{ url: string; setupCode: string | undefined }> {
+}): Promise<{ told: string; setupCode: string | undefined }> {
   const { child } = state
-  const { promise, resolve, reject } = Promise.withResolvers<{ url: string; setupCode: string | undefined }>()
+  const { promise, resolve, reject } = Promise.withResolvers<{ told: string; setupCode: string | undefined }>()
   let printed = ''
   const hear = (chunk: unknown): void => {
     printed = `${printed}${String(chunk)}`.slice(-LOG_LENGTH_MAX)
     state.log = `${state.log}${String(chunk)}`.slice(-LOG_LENGTH_MAX)
     const found = /Kinfolio is at (\S+)\n(?: +Set-up code: +(\S+).*\n)?\n/.exec(printed)
-    if (found?.[1] !== undefined) resolve({ url: found[1], setupCode: found[2] })
+    if (found?.[1] !== undefined) resolve({ told: found[1], setupCode: found[2] })
   }
   child.stdout?.on('data', hear)
   child.stderr?.on('data', hear)

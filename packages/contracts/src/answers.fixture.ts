@@ -361,6 +361,8 @@ export const realisticAnswers = {
   listPasskeys: { passkeys: [passkey, { ...passkey, is_synced: false, last_used_at: at }] },
   startPasskey: { options: creation },
   addPasskey: passkey,
+  startNewcomerPasskey: { options: creation },
+  registerByPasskey: { tokens },
   startPasskeySignIn: { options: { ...request, allowCredentials: [] } },
   signInByPasskey: tokens,
   startPasskeyStep: { options: request },

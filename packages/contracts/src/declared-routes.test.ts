@@ -116,6 +116,8 @@ const OPEN_CHANGES = {
   login: 5,
   loginWithTotp: 10,
   loginWithRecoveryCode: 10,
+  startNewcomerPasskey: 30,
+  registerByPasskey: 5,
   startPasskeySignIn: 30,
   signInByPasskey: 10,
   startPasskeyStep: 30,

@@ -12,6 +12,7 @@ export const noticeKind = z.enum([
   'email-changed',
   'passkey-added',
   'passkey-removed',
+  'passkey-copied',
   'second-factor-on',
   'second-factor-off',
   'recovery-codes-used',

@@ -10,6 +10,10 @@ import {
 } from './problems/passkeys.ts'
 import { tooManyAttempts } from './problems/accounts.ts'
 import { pendingSignInOver } from './problems/doors.ts'
+import { quotaExceeded } from './problems/quotas.ts'
+import { emailTaken, invitationNeeded, signUpClosed } from './problems/register.ts'
+import { invitationUnusable } from './problems/spaces.ts'
+import { emailAddress, INVITATION_MAX_LENGTH, personName } from './register.ts'
 import { route } from './route.ts'
 
 export const PASSKEYS_MAX = 20
@@ -120,6 +124,45 @@ export const addPasskey = route({
   body: z.object({ name: passkeyName, credential: newCredential }),
   answer: passkey,
   problems: [passkeysUnavailable, passkeyRefused, tooManyPasskeys],
+})
+
+const invitation = z.string().min(1).max(INVITATION_MAX_LENGTH).optional()
+
+export const startNewcomerPasskey = route({
+  method: 'POST',
+  path: '/api/auth/webauthn/newcomer/options',
+  summary: 'What the browser needs to make a passkey for somebody who has no account yet',
+  tag: 'accounts',
+  access: 'public',
+  body: z.object({ name: personName, email: emailAddress, invitation }),
+  /** The same for an address that has an account. */
+  answer: z.object({ options: creationOptions }),
+  problems: [passkeysUnavailable, signUpClosed, invitationNeeded],
+  perMinute: 30,
+})
+
+export const registerByPasskey = route({
+  method: 'POST',
+  path: '/api/auth/webauthn/newcomer',
+  summary: 'Create an account that is signed in to by the passkey that the browser made',
+  tag: 'accounts',
+  access: 'public',
+  status: 201,
+  /** The person's name and address are those that the options were asked for. */
+  body: z.object({ credential: newCredential, passkey_name: passkeyName, invitation }),
+  /** As of a registration with a password: null where the account opens with the link of a mail. */
+  answer: z.object({ tokens: tokens.nullable() }),
+  problems: [
+    passkeysUnavailable,
+    passkeyRefused,
+    signUpClosed,
+    invitationNeeded,
+    emailTaken,
+    tooManyAttempts,
+    invitationUnusable,
+    quotaExceeded,
+  ],
+  perMinute: 5,
 })
 
 export const startPasskeySignIn = route({

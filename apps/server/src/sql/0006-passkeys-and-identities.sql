@@ -13,6 +13,8 @@ create table passkeys (
   transports text[] not null,
   name text not null,
   is_synced boolean not null,
+  -- Made by who registered by mail: it lets nobody in before the link of the mail was followed.
+  is_pending boolean not null default false,
   created_at timestamptz not null,
   last_used_at timestamptz
 );
@@ -84,6 +86,7 @@ create function sign_in_passkey(given_credential_id text) returns uuid
   language sql stable security definer set search_path = public, pg_temp
   as $$
     select p.user_id from passkeys p where context_kind() = 'sign-in' and p.credential_id = given_credential_id
+      and not p.is_pending
   $$;
 
 create function sign_in_identity(given_issuer text, given_subject text) returns uuid

@@ -62,7 +62,8 @@ create function sign_in_mailbox(given_email text)
   returns table (user_id uuid, email text, is_verified boolean, is_pending boolean)
   language sql stable security definer set search_path = public, pg_temp
   as $$
-    select u.id, u.email, u.email_verified_at is not null, u.pending_password_hash is not null from users u
+    select u.id, u.email, u.email_verified_at is not null, u.pending_password_hash is not null
+        or exists (select from passkeys p where p.user_id = u.id and p.is_pending) from users u
       where context_kind() = 'sign-in' and lower(u.email) = lower(given_email)
   $$;
 

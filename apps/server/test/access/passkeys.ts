@@ -13,6 +13,13 @@ export const passkeyRows: Record<string, Row> = {
   listPasskeys: { for: 'signed in' },
   startPasskey: { for: 'signed in' },
   addPasskey: { for: 'signed in', answer: 403, json: () => ({ name: 'Phone', credential: newCredential }) },
+  // Signing up is closed.
+  startNewcomerPasskey: { for: 'everybody', answer: 403, json: () => ({ name: 'Eve', email: 'eve@example.org' }) },
+  registerByPasskey: {
+    for: 'everybody',
+    answer: 403,
+    json: () => ({ credential: newCredential, passkey_name: 'Phone' }),
+  },
   startPasskeySignIn: { for: 'everybody' },
   signInByPasskey: { for: 'everybody', answer: 403, json: () => ({ credential: assertion }) },
   startPasskeyStep: { for: 'everybody', answer: 410, json: () => ({ pending_id: 'guessed' }) },

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newVisitor, type Visitor } from '../browser.ts'
-import { atLocalhost, type Journey, prepareJourney, signIn, startJourney } from '../journey.ts'
+import { type Journey, prepareJourney, signIn, startJourney } from '../journey.ts'
 import { look } from '../look.ts'
 import { type OidcProvider, startOidcProvider } from '../oidc-provider.ts'
 import { freePort } from '../free-port.ts'
@@ -34,7 +34,7 @@ const journey = prepareJourney(async (): Promise<Journey> => {
   }
   await using parts = new AsyncDisposableStack()
   const started = parts.use(await startJourney({ hasOwner: true, env }))
-  const visitor = parts.use(await newVisitor(started.browser, atLocalhost(started.server.url)))
+  const visitor = parts.use(await newVisitor(started.browser, started.server.told))
   await prepare(visitor)
   const running = parts.move()
   return { ...started, visitor, page: visitor.page, [Symbol.asyncDispose]: async () => running.disposeAsync() }
@@ -57,7 +57,7 @@ async function signInAtService(page: Page, name: string): Promise<void> {
 }
 async function anotherVisitor(): Promise<Visitor> {
   const { browser, server } = journey()
-  const visitor = await newVisitor(browser, atLocalhost(server.url))
+  const visitor = await newVisitor(browser, server.told)
   await prepare(visitor)
   return visitor
 }

@@ -1,5 +1,6 @@
-import type { CDPSession, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { addFingerReader, type FingerReader } from '../finger-reader.ts'
 import { prepareJourney, signIn, startSignedInAtLocalhost } from '../journey.ts'
 import { look } from '../look.ts'
 
@@ -8,28 +9,9 @@ const PERSON_MENU = /Ada Byron.*settings and sign-out/is
 /** Somebody who is not signed in yet has no session to renew. */
 const REFUSED = /status of 40[13]/
 
-let finger: { client: CDPSession; authenticatorId: string }
+let finger: FingerReader
+const takes = async (isUserVerified: boolean): Promise<void> => finger.takes(isUserVerified)
 
-/** A finger reader in the machine, which takes the finger of whoever touches it until it is told not to. */
-async function addFingerReader(page: Page): Promise<typeof finger> {
-  const client = await page.context().newCDPSession(page)
-  await client.send('WebAuthn.enable')
-  const { authenticatorId } = await client.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      ctap2Version: 'ctap2_1',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return { client, authenticatorId }
-}
-const takes = async (isUserVerified: boolean): Promise<void> => {
-  await finger.client.send('WebAuthn.setUserVerified', { authenticatorId: finger.authenticatorId, isUserVerified })
-}
 async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: PERSON_MENU }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
@@ -84,7 +66,7 @@ test('the passkey alone lets the person in', async () => {
 test('what is removed asks first, and lets nobody in any more', async () => {
   const { page, visitor } = journey()
   await page.goto('/dashboard/settings/security')
-  await page.getByText('last used just now').waitFor()
+  await page.getByText('Added just now · last used just now').waitFor()
   await page.getByRole('button', { name: 'Remove The kitchen laptop' }).click()
   await look(page, 'security-remove-passkey')
   await page.getByRole('button', { name: 'Remove', exact: true }).click()

@@ -332,6 +332,7 @@ export interface Passkeys {
   created_at: Timestamp
   credential_id: string
   id: string
+  is_pending: Generated<boolean>
   is_synced: boolean
   last_used_at: Timestamp | null
   name: string

@@ -15,6 +15,8 @@ const accountChange = z.enum([
   'email-changed',
   'passkey-added',
   'passkey-removed',
+  // Somebody used a passkey whose counter had been used already.
+  'passkey-copied',
   'second-factor-on',
   'second-factor-off',
   'recovery-codes-used',

@@ -80,6 +80,10 @@ const letters: Record<MailKind, Writer> = {
   'email-changed': security('Your address was changed', 'This is the e-mail address of your account from now on.'),
   'passkey-added': security('A passkey was added', 'A passkey was added to your account; it can sign in from now on.'),
   'passkey-removed': security('A passkey was removed', 'A passkey was removed from your account.'),
+  'passkey-copied': security(
+    'A copied passkey was refused',
+    'Somebody tried to sign in to your account with what looks like a copy of one of your passkeys. It was refused: remove that passkey, and make a new one.',
+  ),
   'second-factor-on': security('Codes are asked for now', 'Signing in to your account asks for a code from now on.'),
   'second-factor-off': security(
     'Codes are no longer asked for',

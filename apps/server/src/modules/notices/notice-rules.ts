@@ -42,6 +42,7 @@ const accountRules: Record<AccountChange, { hasNotice: boolean; hasMail: boolean
   'email-changed': { hasNotice: true, hasMail: true },
   'passkey-added': { hasNotice: true, hasMail: true },
   'passkey-removed': { hasNotice: true, hasMail: true },
+  'passkey-copied': { hasNotice: true, hasMail: true },
   'second-factor-on': { hasNotice: true, hasMail: true },
   'second-factor-off': { hasNotice: true, hasMail: true },
   'recovery-codes-used': { hasNotice: true, hasMail: true },

@@ -14,6 +14,7 @@ import { queryClient } from '../../shared/api/query-client.ts'
 import { t } from '../../shared/messages/messages.ts'
 import { knowsPasskeys, makePasskey } from '../../shared/passkeys/ceremony.ts'
 import { passkeyFailureWords, problemWords } from '../../shared/passkeys/passkey-failure.ts'
+import { suggestedName } from '../../shared/passkeys/suggested-name.ts'
 import { sayFailure } from '../../shared/ui/say-failure.ts'
 import { toasts } from '../../shared/ui/toasts.ts'
 
@@ -72,10 +73,4 @@ export async function renameOne(id: PasskeyId, name: string): Promise<boolean> {
 
 async function refetch(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: keys.account })
-}
-
-/** Tells devices apart as far as a browser says which it is; the person may say it better. */
-function suggestedName(): string {
-  const platform = /Android|iPhone|iPad|Mac|Windows|CrOS|Linux/.exec(navigator.userAgent)?.[0]
-  return platform === undefined ? t('passkey.defaultName') : t('passkey.onPlatform', { platform })
 }

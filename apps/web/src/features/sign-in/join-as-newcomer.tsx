@@ -4,9 +4,8 @@ import { t } from '../../shared/messages/messages.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { TextField } from '../../shared/ui/field.tsx'
 import { Alert } from '../../shared/ui/notes.tsx'
-import { registerAndJoin, signUpQuery } from './join.ts'
-import { PasswordField } from '../../shared/password/password-field.tsx'
-import { judgePassword } from '../../shared/password/password-strength.ts'
+import { type Newcomer, registerAndJoin, signUpQuery } from './join.ts'
+import { isGoodEnough, PasswordOrPasskey } from './password-or-passkey.tsx'
 
 type NewcomerProps = { secret: string; onJoined: () => void; onSignIn: () => void }
 
@@ -26,11 +25,9 @@ export function JoinAsNewcomer({ secret, onJoined, onSignIn }: NewcomerProps) {
 }
 
 function NewAccount({ secret, onJoined }: Pick<NewcomerProps, 'secret' | 'onJoined'>) {
-  const [person, setPerson] = useState({ name: '', email: '', password: '' })
+  const [person, setPerson] = useState<Newcomer>({ name: '', email: '', password: '' })
   const [state, setState] = useState<'typing' | 'busy' | 'mailed'>('typing')
   const [refusal, setRefusal] = useState<string | null>(null)
-  const { verdict } = judgePassword(person.password)
-  const isUsable = verdict === 'good' || verdict === 'strong'
   async function send(): Promise<void> {
     setState('busy')
     const end = await registerAndJoin(person, secret)
@@ -40,7 +37,7 @@ function NewAccount({ secret, onJoined }: Pick<NewcomerProps, 'secret' | 'onJoin
   }
   const field = (name: keyof typeof person) => ({
     required: true,
-    value: person[name],
+    value: person[name] ?? '',
     onChange: (event: { target: { value: string } }) => setPerson({ ...person, [name]: event.target.value }),
   })
   if (state === 'mailed') return <output className="block">{t('join.checkMail')}</output>
@@ -54,10 +51,15 @@ function NewAccount({ secret, onJoined }: Pick<NewcomerProps, 'secret' | 'onJoin
     >
       <TextField label={t('welcome.name')} autoComplete="name" {...field('name')} />
       <TextField label={t('signIn.email')} type="email" autoComplete="username" {...field('email')} />
-      <PasswordField error={null} {...field('password')} />
+      <PasswordOrPasskey
+        error={null}
+        {...field('password')}
+        value={person.password}
+        onSwitch={(password) => setPerson({ ...person, password })}
+      />
       {refusal === null ? null : <Alert>{refusal}</Alert>}
-      <Button type="submit" look="primary" disabled={state === 'busy' || !isUsable}>
-        {t('join.newHere')}
+      <Button type="submit" look="primary" disabled={state === 'busy' || !isGoodEnough(person.password)}>
+        {t(person.password === null ? 'passkey.createAccount' : 'join.newHere')}
       </Button>
     </form>
   )

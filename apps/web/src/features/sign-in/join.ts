@@ -1,4 +1,4 @@
-import { acceptInvitation, getSignUp, PASSWORD_MIN_LENGTH, previewInvitation, register } from '@kinfolio/contracts'
+import { acceptInvitation, getSignUp, PASSWORD_MIN_LENGTH, previewInvitation } from '@kinfolio/contracts'
 import type { AnswerOf, SpaceId } from '@kinfolio/contracts'
 import { queryOptions } from '@tanstack/react-query'
 import { ask, call, session } from '../../shared/api/client.ts'
@@ -7,12 +7,15 @@ import { queryClient } from '../../shared/api/query-client.ts'
 import { switchSpace } from '../../shared/api/switch-space.ts'
 import { wordsOf } from '../../shared/messages/failure-words.ts'
 import { t } from '../../shared/messages/messages.ts'
+import { passkeyFailureWords } from '../../shared/passkeys/passkey-failure.ts'
 import { type TooWeak, weakWords } from '../../shared/password/weak-words.ts'
 import { toasts } from '../../shared/ui/toasts.ts'
+import { createAccount } from './create-account.ts'
 import { forgetInvitation } from './invitation-secret.ts'
 
 export type Preview = AnswerOf<typeof previewInvitation>
-export type Newcomer = { name: string; email: string; password: string }
+/** Who makes a passkey has a null for a password. */
+export type Newcomer = { name: string; email: string; password: string | null }
 type Refused = { refused: string }
 
 export const signUpQuery = queryOptions({
@@ -45,14 +48,14 @@ export async function join(code: string): Promise<string | null> {
 /** Creates an account that is in the space from its beginning. `mailed`: it opens with the link of a mail. */
 export async function registerAndJoin(person: Newcomer, code: string): Promise<Refused | 'joined' | 'mailed'> {
   try {
-    const made = await call(register, { body: { ...person, invitation: code } })
+    const made = await createAccount({ ...person, invitation: code })
     if (!made.ok) return { refused: whyNot(made.problem) }
     if (made.answer.tokens === null) return 'mailed'
     session.signedIn(made.answer.tokens)
     const refused = await join(code)
     return refused === null ? 'joined' : { refused }
   } catch (error) {
-    return { refused: wordsOf(error).text }
+    return { refused: passkeyFailureWords(error) }
   }
 }
 
@@ -80,6 +83,10 @@ function whyNot({
       return t('join.closed')
     case '/problems/email-taken':
       return t('join.emailTaken')
+    case '/problems/passkey-refused':
+      return t('passkey.refused.unproved')
+    case '/problems/passkeys-unavailable':
+      return t('passkey.unavailable')
     case '/problems/password-too-weak':
       return weakWords({ why, min_length })
     default:

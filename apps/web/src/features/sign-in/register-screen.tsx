@@ -3,14 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { t } from '../../shared/messages/messages.ts'
-import { PasswordField } from '../../shared/password/password-field.tsx'
-import { judgePassword } from '../../shared/password/password-strength.ts'
 import { Button, buttonClasses } from '../../shared/ui/button.tsx'
 import { TextField } from '../../shared/ui/field.tsx'
 import { Alert, FailureNote, Loading } from '../../shared/ui/notes.tsx'
 import { useTitle } from '../../shared/ui/use-title.ts'
 import { Door } from './door.tsx'
 import { useLinkSecret } from './link-secret.ts'
+import { isGoodEnough, PasswordOrPasskey } from './password-or-passkey.tsx'
 import { type NewPerson, type RegisterFailure, registerPerson } from './register-person.ts'
 import { signUpQuery } from './join.ts'
 
@@ -58,7 +57,6 @@ function RegisterForm({ mode, sendsMail, invitation, onSignedIn, onMailSent }: F
   const [person, setPerson] = useState<NewPerson>({ name: '', email: '', password: '', invitation: invitation ?? '' })
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<RegisterFailure | null>(null)
-  const { verdict } = judgePassword(person.password)
 
   async function submit(): Promise<void> {
     setBusy(true)
@@ -68,9 +66,9 @@ function RegisterForm({ mode, sendsMail, invitation, onSignedIn, onMailSent }: F
     else if (outcome === 'mail-sent') onMailSent(person.email)
     else setFailure(outcome)
   }
-  const field = (name: keyof NewPerson) => ({
+  const field = (name: 'invitation' | 'name' | 'email' | 'password') => ({
     required: true,
-    value: person[name],
+    value: person[name] ?? '',
     error: failure?.field === name ? failure.text : null,
     onChange: (event: { target: { value: string } }) => setPerson({ ...person, [name]: event.target.value }),
   })
@@ -99,10 +97,14 @@ function RegisterForm({ mode, sendsMail, invitation, onSignedIn, onMailSent }: F
         autoComplete="username"
         {...field('email')}
       />
-      <PasswordField {...field('password')} />
+      <PasswordOrPasskey
+        {...field('password')}
+        value={person.password}
+        onSwitch={(password) => setPerson({ ...person, password })}
+      />
       {failure?.field === 'form' ? <Alert>{failure.text}</Alert> : null}
-      <Button type="submit" look="primary" disabled={isBusy || (verdict !== 'good' && verdict !== 'strong')}>
-        {isBusy ? t('register.busy') : t('register.submit')}
+      <Button type="submit" look="primary" disabled={isBusy || !isGoodEnough(person.password)}>
+        {t(isBusy ? 'register.busy' : person.password === null ? 'passkey.createAccount' : 'register.submit')}
       </Button>
     </form>
   )

@@ -65,3 +65,13 @@ export async function updateUser(tx: Tx, { id, ...change }: Updateable<DB['users
     throw isTakenEmail(error) ? emailTaken({}, { cause: error }) : error
   }
 }
+
+/** The passkey that somebody registered with by mail lets them in from now on. */
+export async function openPendingPasskeys(tx: Tx, userId: UserId): Promise<void> {
+  await tx.updateTable('passkeys').set({ is_pending: false }).where('user_id', '=', userId).execute()
+}
+
+/** It may be of somebody else than who reads the mails. */
+export async function dropPendingPasskeys(tx: Tx, userId: UserId): Promise<void> {
+  await tx.deleteFrom('passkeys').where('user_id', '=', userId).where('is_pending', '=', true).execute()
+}

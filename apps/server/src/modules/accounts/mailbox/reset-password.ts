@@ -4,7 +4,15 @@ import { forgetFailures } from '../attempt.queries.ts'
 import type { Visitor } from '../open-session.ts'
 import { hashToken } from '../secret-token.ts'
 import { endSessionsIn } from '../sessions/end-sessions.ts'
-import { findLinkOwner, findMailOf, forgetSecretLinks, isGoing, takeSecretLink, updateUser } from './mailbox.queries.ts'
+import {
+  dropPendingPasskeys,
+  findLinkOwner,
+  findMailOf,
+  forgetSecretLinks,
+  isGoing,
+  takeSecretLink,
+  updateUser,
+} from './mailbox.queries.ts'
 import { type MailboxDeps, tellPerson } from './tell-person.ts'
 import { isSame } from './verify-email.ts'
 
@@ -32,6 +40,7 @@ export async function resetPassword(
     if (!isUsable || isGoing(person, now)) throw linkWorksNoMore({})
     const email_verified_at = person.email_verified_at ?? now
     await updateUser(tx, { id: userId, password_hash, pending_password_hash: null, email_verified_at })
+    await dropPendingPasskeys(tx, userId)
     await endSessionsIn(deps, { tx, userId, because: 'the password was reset' })
     await forgetSecretLinks(tx, { userId, purpose: 'reset-password', now })
     const told = { userId, visitor: input.visitor, actorId: userId, action: 'password.reset' } as const

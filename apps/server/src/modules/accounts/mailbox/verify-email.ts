@@ -7,6 +7,7 @@ import {
   findMailOf,
   forgetSecretLinks,
   isGoing,
+  openPendingPasskeys,
   takeSecretLink,
   updateUser,
   type UserWithMail,
@@ -51,6 +52,7 @@ async function proveAddress(deps: MailboxDeps, { tx, userId, person, email, visi
   } else if (isSame(email, person.email)) {
     const opened = { password_hash: person.pending_password_hash ?? person.password_hash, pending_password_hash: null }
     await updateUser(tx, { id: userId, ...opened, email_verified_at })
+    await openPendingPasskeys(tx, userId)
     await tellPerson(deps, { tx, userId, visitor, actorId: userId, action: 'email.verified' })
   } else throw linkWorksNoMore({})
 }

@@ -62,18 +62,26 @@ export async function addPasskey(
   return deps.database.write({ kind: 'person', userId }, async (tx) => {
     const rows = await listPasskeyRows(tx, userId)
     refuseTooMany(rows)
-    const row = await keepPasskey(tx, { userId, made, name: input.name, handle: handleOf(userId, rows), now })
+    const passkey = { made, name: input.name, handle: handleOf(userId, rows), isPending: false }
+    const row = await keepPasskey(tx, { ...passkey, userId, now })
     const about = { userId, visitor, object: { kind: 'passkey', id: row.id } }
     await tellAccountChange(deps, { tx, ...about, action: 'passkey.added', change: 'passkey-added' })
     return presentPasskey(row)
   })
 }
 
-async function keepPasskey(
-  tx: Tx,
-  at: { userId: UserId; made: MadePasskey; name: string; handle: Buffer; now: Date },
-): Promise<PasskeyRow> {
-  const { userId, made, name, handle, now } = at
+type NewPasskey = {
+  userId: UserId
+  made: MadePasskey
+  name: string
+  handle: Buffer
+  /** Lets nobody in before the link of a mail was followed. */
+  isPending: boolean
+  now: Date
+}
+
+export async function keepPasskey(tx: Tx, passkey: NewPasskey): Promise<PasskeyRow> {
+  const { userId, made, name, handle, isPending, now } = passkey
   const row: PasskeyRow = {
     id: newId(passkeyId),
     user_id: userId,
@@ -84,6 +92,7 @@ async function keepPasskey(
     transports: made.transports,
     name,
     is_synced: made.isSynced,
+    is_pending: isPending,
     created_at: now,
     last_used_at: null,
   }

@@ -54,7 +54,8 @@ export async function completeByPasskey(
     visitor,
     method: 'passkey',
     prove: async (tx) => {
-      const refused = await judgeUse(tx, {
+      const refused = await judgeUse(deps, {
+        tx,
         use: { assertion, purpose, party, visitor },
         owner: user.id,
         challenge,

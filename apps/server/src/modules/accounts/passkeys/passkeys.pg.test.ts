@@ -35,6 +35,9 @@ beforeAll(async () => {
     events: { announce: async (_tx, _event, about) => void told.push((about.body as { change: string }).change) },
     personLog: { appendFor: async (_tx, { events }) => void logged.push(...events) },
     issuers: ['https://accounts.example'],
+    // Of newcomers: register-newcomer.pg.test.ts.
+    admission: { require: () => undefined },
+    registering: { registerWithPasskey: async () => undefined },
   }
   passkeys = createPasskeys(deps)
 })
@@ -195,6 +198,7 @@ describe('signing in by passkey', () => {
     expect(await outcomeOf(signIn(device, { counter: 0 }))).toBe('copied')
     expect(await outcomeOf(signIn(device, { counter: 8 }))).toBe('ok')
     expect(await audited(ada.id)).toEqual(['passkey.added', 'passkey.copied', 'passkey.copied', 'passkey.copied'])
+    expect(told).toEqual(['passkey-added', 'passkey-copied', 'passkey-copied', 'passkey-copied'])
   })
 
   test('with a synced passkey, which never counts, goes on', async () => {

@@ -4,9 +4,11 @@ import {
   loginWithPasskey,
   passkeysUnavailable,
   proveByPasskey,
+  registerByPasskey,
   removePasskey,
   renamePasskey,
   signInByPasskey,
+  startNewcomerPasskey,
   startPasskey,
   startPasskeyProof,
   startPasskeySignIn,
@@ -27,6 +29,14 @@ export function servePasskeys(serve: Serve, deps: { passkeys: Passkeys; publicUr
   }
   const at = (request: FastifyRequest) => ({ party: partyOf(request), visitor: visitorOf(request) })
 
+  serve(startNewcomerPasskey, async ({ body, request }) =>
+    passkeys.startNewcomerPasskey({ ...body, party: partyOf(request) }),
+  )
+  serve(registerByPasskey, async ({ body, request, reply }) => {
+    const { credential, passkey_name: name, invitation } = body
+    const tokens = await passkeys.registerByPasskey({ credential, name, invitation, ...at(request) })
+    return { tokens: tokens === undefined ? null : handOver({ request, reply, tokens }) }
+  })
   serve(startPasskeySignIn, async ({ request }) => passkeys.startPasskeySignIn({ party: partyOf(request) }))
   serve(signInByPasskey, async ({ body, request, reply }) => {
     const tokens = await passkeys.signInByPasskey({ assertion: body.credential, ...at(request) })

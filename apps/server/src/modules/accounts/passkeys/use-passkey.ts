@@ -8,6 +8,7 @@ import { challengeOf, checkAssertion, isCopied } from './check-answer.ts'
 import type { PasskeyDeps } from './passkey-deps.ts'
 import { findPasskeyOwner, lockPasskey, recordPasskeyUse } from './passkey.queries.ts'
 import type { RelyingParty } from './relying-party.ts'
+import { announceChange } from './tell-account-change.ts'
 
 export type PasskeyUse = {
   assertion: Assertion
@@ -55,15 +56,16 @@ async function tryPasskey(deps: PasskeyDeps, use: PasskeyUse): Promise<UsedPassk
   const owner = await database.read(SIGN_IN, async (db) => findPasskeyOwner(db, use.assertion.id))
   if (owner === undefined || (expected !== undefined && owner !== expected)) return 'unknown'
   const refused = await database.write({ kind: 'person', userId: owner }, async (tx) =>
-    judgeUse(tx, { use, owner, challenge, now: clock.now() }),
+    judgeUse(deps, { tx, use, owner, challenge, now: clock.now() }),
   )
   return refused ?? { userId: owner, about: taken.about }
 }
 
-type Judging = { use: Omit<PasskeyUse, 'expected'>; owner: UserId; challenge: string; now: Date }
+type Judging = { tx: Tx; use: Omit<PasskeyUse, 'expected'>; owner: UserId; challenge: string; now: Date }
 
 /** In a transaction of the owner. Undefined when it holds; a refusal is a value, so that what was written about it stays. */
-export async function judgeUse(tx: Tx, { use, owner, challenge, now }: Judging): Promise<PasskeyRefusal | undefined> {
+export async function judgeUse(deps: PasskeyDeps, judging: Judging): Promise<PasskeyRefusal | undefined> {
+  const { tx, use, owner, challenge, now } = judging
   const { assertion, party } = use
   const row = await lockPasskey(tx, { credentialId: assertion.id })
   if (row === undefined) return 'unknown'
@@ -76,6 +78,7 @@ export async function judgeUse(tx: Tx, { use, owner, challenge, now }: Judging):
   if (isCopied({ stored: Number(row.counter), told: checked.counter })) {
     const about = { userId: owner, object: { kind: 'passkey', id: row.id }, address: use.visitor.address }
     await recordAudit(tx, { action: 'passkey.copied', actorId: undefined, ...about })
+    await announceChange(deps, { tx, userId: owner, visitor: use.visitor, change: 'passkey-copied' })
     return 'copied'
   }
   await recordPasskeyUse(tx, { id: row.id, counter: checked.counter, isSynced: checked.isSynced, now })

@@ -19,7 +19,10 @@ export type RegisterInput = {
   invitation?: string | undefined
   visitor: Visitor
 }
-type Prepared = { newcomer: Newcomer; visitor: Visitor }
+/** Keeps what the new person will sign in by, in the transaction that makes them. */
+type KeepWayIn = (tx: Tx, of: { userId: UserId; isPending: boolean }) => Promise<void>
+export type PasskeyNewcomer = Omit<RegisterInput, 'password'> & { keepWayIn: KeepWayIn }
+type Prepared = { newcomer: Newcomer; visitor: Visitor; keepWayIn?: KeepWayIn }
 
 /**
  * Creates an account. Where mail is sent, it opens with the link in the mail, and nobody learns here whether the address
@@ -32,31 +35,44 @@ export async function registerPerson(deps: RegisterDeps, input: RegisterInput): 
   const { name, email, invitation, visitor } = input
   deps.signUp.require(invitation)
   const hash = await deps.passwords.hash(input.password, input)
-  const newcomer = { name, email: email.trim(), invitation }
+  const way = deps.signUp.sendsMail ? { passwordHash: null, pendingPasswordHash: hash } : { passwordHash: hash }
+  return admitOrMail(deps, { newcomer: { name, email: email.trim(), invitation, ...way }, visitor })
+}
+
+/** The same for who made a passkey instead of a password: where mail is sent, it is pending as a password would be. */
+export async function registerWithPasskey(deps: RegisterDeps, input: PasskeyNewcomer): Promise<Tokens | undefined> {
+  const { name, email, invitation, visitor, keepWayIn } = input
+  deps.signUp.require(invitation)
+  const newcomer = { name, email: email.trim(), invitation, passwordHash: null }
+  return admitOrMail(deps, { newcomer, visitor, keepWayIn })
+}
+
+async function admitOrMail(deps: RegisterDeps, prepared: Prepared): Promise<Tokens | undefined> {
   if (deps.signUp.sendsMail) {
-    await registerByMail(deps, { newcomer: { ...newcomer, passwordHash: null, pendingPasswordHash: hash }, visitor })
+    await registerByMail(deps, prepared)
     return undefined
   }
-  const user = await admitOnce(deps, { newcomer: { ...newcomer, passwordHash: hash }, visitor })
-  return sessions.open(deps, { user, visitor })
+  const user = await admitOnce(deps, prepared)
+  return sessions.open(deps, { user, visitor: prepared.visitor })
 }
 
 /**
  * The mail is announced in a transaction of its own, in the context of whose it is, for a new person as for a known one.
  * Should the server die in between, registering again sends it.
  */
-async function registerByMail(deps: RegisterDeps, { newcomer, visitor }: Prepared): Promise<void> {
+async function registerByMail(deps: RegisterDeps, prepared: Prepared): Promise<void> {
+  const { newcomer, visitor } = prepared
   const find = async () => deps.database.read(SIGN_IN, (db) => people.findMailbox(db, newcomer.email))
   let known = await find()
   let created: User | undefined
   if (known === undefined) {
     try {
-      created = await admitOnce(deps, { newcomer, visitor })
+      created = await admitOnce(deps, prepared)
     } catch (error) {
       if (!isProblem(error, emailTaken.type)) throw error
       known = await find()
     }
-  } else await rehearse(deps, { newcomer, visitor })
+  } else await rehearse(deps, prepared)
   const change = known === undefined || known.is_pending ? 'email-to-verify' : 'registered-again'
   const reader = known?.user_id ?? created?.id
   if (reader !== undefined) await announce(deps, { reader, change, visitor })
@@ -75,14 +91,15 @@ async function rehearse(deps: RegisterDeps, prepared: Prepared): Promise<void> {
 
 async function admitOnce(
   deps: RegisterDeps,
-  { newcomer, visitor }: Prepared,
+  prepared: Prepared,
   last: () => Promise<void> = async () => undefined,
 ): Promise<User> {
+  const { newcomer, visitor } = prepared
   let refusal: Problem | undefined
   const prove = async (): Promise<User | undefined> => {
     try {
       return await deps.database.write(SIGN_IN, async (tx) => {
-        const user = await admit(deps, { tx, newcomer, visitor })
+        const user = await admit(deps, { ...prepared, tx })
         await last()
         return user
       })
@@ -106,6 +123,7 @@ async function admit(deps: RegisterDeps, at: Prepared & { tx: Tx }): Promise<Use
     userId: user.id,
     address: at.visitor.address,
   })
+  await at.keepWayIn?.(at.tx, { userId: user.id, isPending: deps.signUp.sendsMail })
   return user
 }
 

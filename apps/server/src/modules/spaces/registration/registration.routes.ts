@@ -2,13 +2,13 @@ import { getSignUp, register } from '@kinfolio/contracts'
 import { bind } from '../../../kernel/bind.ts'
 import type { Serve } from '../../../kernel/http/index.ts'
 import { visits } from '../../accounts/index.ts'
-import { type RegisterDeps, registerPerson } from './register-person.ts'
+import { type RegisterDeps, registerPerson, registerWithPasskey } from './register-person.ts'
 
 export type Registration = ReturnType<typeof createRegistration>
 
 export function createRegistration(deps: RegisterDeps) {
   const { mode, sendsMail } = deps.signUp
-  return { ...bind(deps, { registerPerson }), mode, sendsMail }
+  return { ...bind(deps, { registerPerson, registerWithPasskey }), mode, sendsMail }
 }
 
 export function serveRegistration(serve: Serve, registration: Registration): void {

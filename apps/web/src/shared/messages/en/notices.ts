@@ -9,6 +9,7 @@ const noticeSentences = {
   'notices.told.email-changed': 'Your e-mail address was changed',
   'notices.told.passkey-added': 'A passkey was added to your account',
   'notices.told.passkey-removed': 'A passkey was removed from your account',
+  'notices.told.passkey-copied': 'A passkey that looks like a copy of yours was refused',
   'notices.told.second-factor-on': 'Signing in asks for a code from now on',
   'notices.told.second-factor-off': 'Signing in no longer asks for a code',
   'notices.told.recovery-codes-used': 'A recovery code was used to sign in',

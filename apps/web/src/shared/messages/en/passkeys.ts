@@ -3,6 +3,11 @@ export const passkeyWords = {
   'passkey.signIn': 'Use a passkey',
   'passkey.waiting': 'Waiting for your device…',
   'passkey.or': 'or',
+  'passkey.instead': 'Create a passkey instead of a password',
+  'passkey.passwordInstead': 'Use a password instead',
+  'passkey.insteadText':
+    'Your device will ask for your finger, face or PIN, and keeps the passkey. You can add a password later.',
+  'passkey.createAccount': 'Create the account with a passkey',
   'passkey.title': 'Passkeys',
   'passkey.text':
     'Sign in by finger, face or PIN, without a password. A passkey stays on your device or in your password manager; this server never sees it.',
