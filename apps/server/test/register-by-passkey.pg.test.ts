@@ -1,52 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { CHALLENGE_S, invitationNeeded, type SignUpMode } from '@kinfolio/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openTestAccounts, type TestAccounts, typeOf } from '../src/modules/accounts/accounts.testing.ts'
-import { accounts, people, secretLinks } from '../src/modules/accounts/index.ts'
-import { createAuthenticator, type Lies } from '../src/modules/accounts/passkeys/authenticator.testing.ts'
-import { createPasskeys, type Passkeys } from '../src/modules/accounts/passkeys/create-passkeys.ts'
-import { registration } from '../src/modules/spaces/index.ts'
 import { SIGN_IN } from '../src/kernel/database/index.ts'
-import { createPersonAndSpace } from './database.ts'
+import { createPersonLog } from '../src/kernel/events/index.ts'
+import { createSealer } from '../src/kernel/secrets/index.ts'
+import { accessTokens, accounts, createPasswords, people, secretLinks, waysIn } from '../src/modules/accounts/index.ts'
+import { registration } from '../src/modules/spaces/index.ts'
+import { createAuthenticator, type Lies } from './authenticator.ts'
+import { createPersonAndSpace, openTestDatabase, type TestDatabase } from './database.ts'
+import { heardEvents } from './heard-events.ts'
 import { lookInside } from './look-inside.ts'
 
 const party = { id: 'localhost', origin: 'http://localhost:8000' }
 const device = () => createAuthenticator(party.origin)
 
-let world: TestAccounts
+let house: TestDatabase
+let keysDir = ''
+let tokens: Awaited<ReturnType<typeof accessTokens.open>>
 let work: string[]
 let count = 0
 let email = ''
 let visitor = { address: '192.0.2.1', userAgent: 'phone' }
+const time = { ms: Date.now() }
+const clock = { now: () => new Date(time.ms) }
+const heard = heardEvents()
 beforeAll(async () => {
-  world = await openTestAccounts()
-  await createPersonAndSpace(world.test.database, { name: 'Owner' })
+  house = await openTestDatabase()
+  keysDir = await mkdtemp(join(tmpdir(), 'kinfolio-newcomers-'))
+  tokens = await accessTokens.open({ keysDir, clock })
+  await createPersonAndSpace(house.database, { name: 'Owner' })
 })
-afterAll(async () => world[Symbol.asyncDispose]())
+afterAll(async () => {
+  await house[Symbol.asyncDispose]()
+  await rm(keysDir, { recursive: true })
+})
 beforeEach(() => {
   count += 1
   email = `eve${count}@example.org`
   visitor = { ...visitor, address: `198.51.100.${count}` }
-  world.deps.events.heard.length = 0
+  heard.heard.length = 0
   work = []
 })
 
+const depsOf = () => ({
+  database: house.database,
+  accessTokens: tokens,
+  clock,
+  events: heard,
+  personLog: createPersonLog({ wake: () => undefined }),
+  passwords: createPasswords({ memoryKib: 64, passes: 1, lanes: 1 }),
+  sealer: createSealer('a master key of tests, which is long enough'),
+})
+type Passkeys = ReturnType<typeof waysIn.create>['passkeys']
+
 /** The use cases over the real database; notes each transaction. */
 function open({ mode = 'open', sendsMail = false }: { mode?: SignUpMode; sendsMail?: boolean } = {}): Passkeys {
-  const { database, passwords } = world.deps
+  const given = depsOf()
+  const { database } = given
   const claimInvitation = async (_tx: unknown, { code }: { code: string }): Promise<void> => {
     if (code !== 'GOOD') throw invitationNeeded({})
   }
   const signUp = { ...registration.signUp({ mode, claimInvitation }), sendsMail }
   const deps = {
-    ...world.deps,
+    ...given,
     database: {
       ...database,
       read: async (context, reading) => (work.push(`read ${context.kind}`), database.read(context, reading)),
       write: async (context, writing) => (work.push(`write ${context.kind}`), database.write(context, writing)),
     } satisfies typeof database,
   }
-  const registering = registration.create({ ...deps, passwords, signUp })
-  return createPasskeys({ ...deps, issuers: [], admission: signUp, registering })
+  const registering = registration.create({ ...deps, signUp })
+  const fetch = async (): Promise<never> => Promise.reject(new TypeError('no service is asked here'))
+  const providers = waysIn.createProviders({ clock, fetch, allow: { allows: () => false } }, [])
+  return waysIn.create({ ...deps, providers, admission: signUp, registering }).passkeys
 }
 
 type Attempt = { by?: ReturnType<typeof device>; lies?: Lies; invitation?: string; address?: string }
@@ -59,14 +87,19 @@ async function signIn(passkeys: Passkeys, by: ReturnType<typeof device>) {
   const { options } = await passkeys.startPasskeySignIn({ party })
   return passkeys.signInByPasskey({ assertion: by.use(options), party, visitor })
 }
+const problemOf = async (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    () => 'ok',
+    (error: { body?: { type?: string } }) => error.body?.type ?? error,
+  )
 const reasonOf = async (attempt: Promise<unknown>): Promise<unknown> =>
   attempt.then(
     () => 'ok',
     (error: { body?: { reason?: string; type?: string } }) => error.body?.reason ?? error.body?.type ?? error,
   )
 const found = async (address = email) =>
-  lookInside(world.test, 'select id, email, password_hash, email_verified_at from users where email = $1', [address])
-const changes = () => world.deps.events.heard.map(({ body }) => Object(body)['change'])
+  lookInside(house, 'select id, email, password_hash, email_verified_at from users where email = $1', [address])
+const changes = () => heard.heard.map(({ body }) => Object(body)['change'])
 
 describe('registering with a passkey, without mail', () => {
   test('makes a person with a space and no password, who is signed in and comes back by it', async () => {
@@ -75,9 +108,9 @@ describe('registering with a passkey, without mail', () => {
     const [person] = await found()
     expect(person).toMatchObject({ password_hash: null, email_verified_at: null })
     const spaces = 'select s.kind, m.role from spaces s join members m on m.space_id = s.id where m.user_id = $1'
-    expect(await lookInside(world.test, spaces, [person?.['id']])).toEqual([{ kind: 'personal', role: 'owner' }])
+    expect(await lookInside(house, spaces, [person?.['id']])).toEqual([{ kind: 'personal', role: 'owner' }])
     expect(await signIn(passkeys, by)).toMatchObject({ user: { email } })
-    const audit = await lookInside(world.test, 'select action from audit_log where user_id = $1 order by id', [
+    const audit = await lookInside(house, 'select action from audit_log where user_id = $1 order by id', [
       person?.['id'],
     ])
     expect(audit.slice(0, 3).map(({ action }) => action)).toEqual([
@@ -90,18 +123,18 @@ describe('registering with a passkey, without mail', () => {
   test('knows the person by one handle afterwards, which is no id of an account', async () => {
     const [passkeys, by] = [open(), device()]
     const { options } = await passkeys.startNewcomerPasskey({ name: 'Eve', email, party })
-    const tokens = await passkeys.registerByPasskey({ party, credential: by.make(options), name: 'Phone', visitor })
-    if (tokens === undefined) throw new TypeError('no mail is sent here')
-    const second = await passkeys.startPasskey({ userId: tokens.user.id, party })
+    const opened = await passkeys.registerByPasskey({ party, credential: by.make(options), name: 'Phone', visitor })
+    if (opened === undefined) throw new TypeError('no mail is sent here')
+    const second = await passkeys.startPasskey({ userId: opened.user.id, party })
     expect(second.options.user.id).toBe(options.user.id)
     expect(second.options.excludeCredentials).toMatchObject([{ id: by.id }])
-    expect(Buffer.from(options.user.id, 'base64url').toString('hex')).not.toBe(tokens.user.id.replaceAll('-', ''))
+    expect(Buffer.from(options.user.id, 'base64url').toString('hex')).not.toBe(opened.user.id.replaceAll('-', ''))
   })
 
   test('tells a taken address when the passkey is there, and keeps nothing of it', async () => {
     const [passkeys, by] = [open(), device()]
     await register(passkeys)
-    expect(await typeOf(register(passkeys, { by, address: email.toUpperCase() }))).toBe('/problems/email-taken')
+    expect(await problemOf(register(passkeys, { by, address: email.toUpperCase() }))).toBe('/problems/email-taken')
     expect(await reasonOf(signIn(passkeys, by))).toBe('unknown')
   })
 
@@ -130,9 +163,9 @@ describe('registering with a passkey, without mail', () => {
     const [options, late] = [await ask(), await ask()]
     expect((await Promise.all([answer(options), answer(options)])).map(String).toSorted()).toEqual(['ok', 'over'])
 
-    const userId = (await world.newcomer()).id
+    const userId = (await createPersonAndSpace(house.database, { name: 'Ada' })).userId
     expect(await answer((await passkeys.startPasskey({ userId, party })).options)).toBe('over')
-    world.later(CHALLENGE_S)
+    time.ms += CHALLENGE_S * 1_000
     expect(await answer(late)).toBe('over')
   })
 })
@@ -140,7 +173,7 @@ describe('registering with a passkey, without mail', () => {
 describe('registering with a passkey, with mail', () => {
   /** As whoever sends the mail does it, and its reader follows the link. */
   async function follow(purpose: 'verify-email' | 'reset-password'): Promise<void> {
-    const { deps } = world
+    const deps = depsOf()
     const mailbox = await deps.database.read(SIGN_IN, (db) => people.findMailbox(db, email))
     if (mailbox === undefined) throw new TypeError(`nobody has ${email}`)
     const { user_id: userId } = mailbox
@@ -194,7 +227,9 @@ describe('registering with a passkey, with mail', () => {
     await register(passkeys, { by })
     await follow('reset-password')
     expect(await reasonOf(signIn(passkeys, by))).toBe('unknown')
-    const signedIn = accounts.create(world.deps).signIn({ email, password: 'another horse, another battery', visitor })
+    const signedIn = accounts
+      .create({ ...depsOf(), sendsMail: true })
+      .signIn({ email, password: 'another horse, another battery', visitor })
     expect(await signedIn).toMatchObject({ user: { email } })
   })
 })
@@ -208,7 +243,7 @@ describe('who may register with a passkey', () => {
     ['invite', 'GOOD', 'ok'],
     ['open', undefined, 'ok'],
   ] as const)('%s with the invitation %s: %s', async (mode, invitation, outcome) => {
-    expect(await typeOf(register(open({ mode }), invitation === undefined ? {} : { invitation }))).toBe(outcome)
+    expect(await problemOf(register(open({ mode }), invitation === undefined ? {} : { invitation }))).toBe(outcome)
     expect(await found()).toHaveLength(outcome === 'ok' ? 1 : 0)
   })
 
@@ -216,12 +251,12 @@ describe('who may register with a passkey', () => {
     const passkeys = open({ mode: 'invite' })
     const { options } = await passkeys.startNewcomerPasskey({ name: 'Eve', email, invitation: 'GOOD', party })
     const answer = { party, credential: device().make(options), name: 'Phone', visitor }
-    expect(await typeOf(passkeys.registerByPasskey(answer))).toBe('/problems/invitation-needed')
+    expect(await problemOf(passkeys.registerByPasskey(answer))).toBe('/problems/invitation-needed')
   })
 
   test('codes cannot be guessed: ten wrong ones lock the address', async () => {
     const passkeys = open({ mode: 'invite' })
-    for (let n = 0; n < 10; n++) await typeOf(register(passkeys, { invitation: 'BAD' }))
-    expect(await typeOf(register(passkeys, { invitation: 'GOOD' }))).toBe('/problems/too-many-attempts')
+    for (let n = 0; n < 10; n++) await problemOf(register(passkeys, { invitation: 'BAD' }))
+    expect(await problemOf(register(passkeys, { invitation: 'GOOD' }))).toBe('/problems/too-many-attempts')
   })
 })
