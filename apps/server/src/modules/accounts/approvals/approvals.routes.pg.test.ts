@@ -18,6 +18,7 @@ import { makeDevice, type TestDevice } from '../device-keys/keys.fixture.ts'
 import { registerDeviceKey } from '../device-keys/register-device-key.ts'
 import { createAuthenticator, type Lies } from '../passkeys/authenticator.testing.ts'
 import { createPasskeys } from '../passkeys/create-passkeys.ts'
+import { noNewcomers } from '../passkeys/no-newcomers.testing.ts'
 import { secondFactors } from '../second-factors.ts'
 import { signIn } from '../sign-in.ts'
 import { serveApprovals } from './approvals.routes.ts'
@@ -214,7 +215,7 @@ function optionsOver(text: string): RequestOptions {
 
 describe('a passkey of the person', () => {
   async function addPasskey() {
-    const passkeys = createPasskeys({ ...house.deps, issuers: [] })
+    const passkeys = createPasskeys({ ...house.deps, ...noNewcomers, issuers: [] })
     const device = createAuthenticator(ORIGIN)
     const { options } = await passkeys.startPasskey({ userId: ada.id, party })
     const credential = device.make(options)

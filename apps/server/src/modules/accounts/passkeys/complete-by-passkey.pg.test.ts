@@ -9,6 +9,7 @@ import type { SecondFactor } from '../pending/second-factor.ts'
 import { signIn } from '../sign-in.ts'
 import { createAuthenticator, type Lies } from './authenticator.testing.ts'
 import { createPasskeys, type Passkeys } from './create-passkeys.ts'
+import { noNewcomers } from './no-newcomers.testing.ts'
 import { passkeyFactor } from './passkey-factor.ts'
 
 const party = { id: 'localhost', origin: 'http://localhost:8000' }
@@ -22,7 +23,7 @@ let visitor = { address: '', userAgent: 'laptop' }
 let count = 0
 beforeAll(async () => {
   house = await openTestAccounts()
-  passkeys = createPasskeys({ ...house.deps, issuers: [] })
+  passkeys = createPasskeys({ ...house.deps, ...noNewcomers, issuers: [] })
 })
 afterAll(async () => house[Symbol.asyncDispose]())
 beforeEach(async () => {

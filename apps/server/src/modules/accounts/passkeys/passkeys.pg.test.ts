@@ -11,6 +11,7 @@ import { openSession } from '../open-session.ts'
 import { testKeys } from '../signing-keys.fixture.ts'
 import { createAuthenticator, type Lies } from './authenticator.testing.ts'
 import { createPasskeys, type Passkeys } from './create-passkeys.ts'
+import { noNewcomers } from './no-newcomers.testing.ts'
 import type { PasskeyDeps } from './passkey-deps.ts'
 
 const time = { ms: new Date('2026-11-20T12:00:00Z').getTime() }
@@ -35,9 +36,7 @@ beforeAll(async () => {
     events: { announce: async (_tx, _event, about) => void told.push((about.body as { change: string }).change) },
     personLog: { appendFor: async (_tx, { events }) => void logged.push(...events) },
     issuers: ['https://accounts.example'],
-    // Of newcomers: register-newcomer.pg.test.ts.
-    admission: { require: () => undefined },
-    registering: { registerWithPasskey: async () => undefined },
+    ...noNewcomers,
   }
   passkeys = createPasskeys(deps)
 })
