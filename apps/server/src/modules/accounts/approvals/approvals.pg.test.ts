@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   type Approval,
   APPROVAL_TYPE,
+  approvalId,
   type ApprovalId,
   approvalText,
   type PendingSignIn,
@@ -10,6 +11,7 @@ import {
   type User,
 } from '@kinfolio/contracts'
 import { decodeJwt } from 'jose'
+import { newId } from '../../../kernel/ids.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Person } from '../../../kernel/http/index.ts'
@@ -181,7 +183,7 @@ describe('an approval', () => {
     ['another number', async (about, number) => signatureOf(about, otherThan(number))],
     [
       'another request',
-      async (about, number) => signatureOf({ ...about, id: about.id.replace(/.$/, '0') as never }, number),
+      async (about, number) => signatureOf({ ...about, id: newId(approvalId) }, number),
     ],
     ['another nonce', async (about, number) => signatureOf({ ...about, nonce: 'x' }, number)],
     ['another end', async (about, number) => signatureOf({ ...about, expires_at: '2030-01-01T00:00:00.000Z' }, number)],
