@@ -7,7 +7,9 @@ import { prepareJourney, startJourney } from '../journey.ts'
 import { look } from '../look.ts'
 import { OWNER } from '../server-process.ts'
 
-const journey = prepareJourney(() => startJourney({ hasOwner: true }))
+/** The laptop comes through a proxy of its own place: what one address may try in a minute is not shared with it. */
+const journey = prepareJourney(() => startJourney({ hasOwner: true, env: { TRUSTED_PROXIES: '127.0.0.1,::1' } }))
+const LAPTOP_ADDRESS = '198.51.100.7'
 /** The laptop is somewhere new: another browser than the phone's, as far as it says. */
 const LAPTOP_AGENT = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1'
 const REFUSED = /status of 4\d\d/
@@ -25,7 +27,7 @@ beforeAll(async () => {
   program = await openApi(byName(server.url))
   laptop = await newVisitor(browser, byName(server.url))
   phone = await newVisitor(browser, byName(server.url))
-  await laptop.context.setExtraHTTPHeaders({ 'user-agent': LAPTOP_AGENT })
+  await laptopIs(LAPTOP_AGENT)
   for (const each of [laptop, phone]) each.expectFault(REFUSED)
 })
 afterEach(() => {
@@ -37,6 +39,9 @@ afterAll(async () => {
   await phone?.[Symbol.asyncDispose]()
 })
 
+async function laptopIs(agent: string): Promise<void> {
+  await laptop.context.setExtraHTTPHeaders({ 'user-agent': agent, 'x-forwarded-for': LAPTOP_ADDRESS })
+}
 async function fillIn(page: Page): Promise<void> {
   await page.goto('/dashboard/sign-in')
   await page.getByLabel('E-mail').fill(OWNER.email)
@@ -97,7 +102,7 @@ test('the laptop waits with a number, and the phone is asked on whatever screen 
   await laptop.page.getByRole('heading', { name: 'Approve on another device' }).waitFor()
   expect(await numberShown()).toMatch(/^[1-9]\d$/)
   await question().waitFor()
-  await question().getByText('Safari on macOS').waitFor()
+  await question().getByText(`Safari on macOS at ${LAPTOP_ADDRESS}`).waitFor()
   await look(laptop.page, 'approval-wait')
   await look(page, 'approval-prompt')
 })
@@ -118,7 +123,7 @@ test('denied on the phone, the laptop is told, and the phone says what to do', a
   const { page } = phone
   await laptop.context.clearCookies()
   // A place that was approved is known: this one is new again.
-  await laptop.context.setExtraHTTPHeaders({ 'user-agent': LAPTOP_AGENT.replace('Safari', 'Firefox') })
+  await laptopIs(LAPTOP_AGENT.replace('Safari', 'Firefox'))
   await fillIn(laptop.page)
   await question().getByRole('button', { name: 'This is not me' }).click()
   await laptop.page.getByText('The sign-in was denied on another device.').waitFor()
@@ -134,7 +139,7 @@ test('with a passkey the authenticator of the phone is asked, and the laptop is 
   const cdp = await giveAuthenticator(page)
   await addPasskey(page)
   await page.reload()
-  await laptop.context.setExtraHTTPHeaders({ 'user-agent': LAPTOP_AGENT.replace('Safari', 'OPR') })
+  await laptopIs(LAPTOP_AGENT.replace('Safari', 'OPR'))
   await fillIn(laptop.page)
   await question().getByText('Your passkey is asked for').waitFor()
   await question()
@@ -148,7 +153,7 @@ test('with a passkey the authenticator of the phone is asked, and the laptop is 
 
 test('asked three times within the hour, the devices are left in peace', async () => {
   await laptop.context.clearCookies()
-  await laptop.context.setExtraHTTPHeaders({ 'user-agent': LAPTOP_AGENT.replace('Safari', 'Edg') })
+  await laptopIs(LAPTOP_AGENT.replace('Safari', 'Edg'))
   await fillIn(laptop.page)
   await laptop.page.getByText(/Your devices were asked three times within an hour/).waitFor()
   await laptop.page.getByRole('button', { name: 'Back to the sign-in' }).click()
