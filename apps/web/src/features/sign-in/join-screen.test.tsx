@@ -86,7 +86,7 @@ describe('somebody who is signed in', () => {
   test('has the secret taken out of the address, and kept for a reload until it is used', async () => {
     await openLink()
     expect(window.location.hash).toBe('')
-    expect(Object.values({ ...sessionStorage })).toEqual([SECRET])
+    expect(Object.values(sessionStorage)).toEqual([SECRET])
     fireEvent.click(await screen.findByRole('button', { name: 'Join The Marks' }))
     await vi.waitFor(() => expect(onJoined).toHaveBeenCalledOnce())
     expect(sessionStorage).toHaveLength(0)
@@ -194,7 +194,7 @@ describe('a newcomer', () => {
     fireEvent.click(button('I have an account: sign in'))
     expect(onSignIn).toHaveBeenCalledOnce()
     // Who comes back from the sign-in finds the invitation still there.
-    expect(Object.values({ ...sessionStorage })).toEqual([SECRET])
+    expect(Object.values(sessionStorage)).toEqual([SECRET])
   })
 
   test('creates an account with the invitation, and is in the space', async () => {

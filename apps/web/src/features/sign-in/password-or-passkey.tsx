@@ -9,7 +9,7 @@ import { judgePassword } from '../../shared/password/password-strength.ts'
 import { Button } from '../../shared/ui/button.tsx'
 
 /** Whether this browser can make a passkey for this server. */
-export function useTakesPasskeys(): boolean {
+function useTakesPasskeys(): boolean {
   const { data } = useQuery({
     queryKey: ['providers'],
     queryFn: ({ signal }) => ask(listSignInProviders, { signal }),

@@ -103,7 +103,7 @@ test('a webhook is made, shows its secret once, and stands in the list', async (
 })
 
 test.each(['', 'hooks.example.org', 'ftp://hooks.example.org/', 'https://', 'https://ada:word@hooks.example.org/'])(
-  'the address “%s” is not sent, and what it should look like is said beside it',
+  'the address “%s” is not sent, and what one looks like is said beside it',
   async (url) => {
     await settings()
     await fill(url)

@@ -21,7 +21,7 @@ export async function readProof(jws: string, userId: UserId): Promise<ReadProof>
   return { ...partsOf(jws), holds: await isBy(keys.signing.publicKey, jws) }
 }
 
-export async function isBy(key: CryptoKey, jws: string): Promise<boolean> {
+async function isBy(key: CryptoKey, jws: string): Promise<boolean> {
   const end = jws.lastIndexOf('.')
   const algorithm = { name: 'ECDSA', hash: 'SHA-256' }
   const signed = new TextEncoder().encode(jws.slice(0, end))

@@ -18,7 +18,11 @@ export function aBrowserWithPasskeys(): TestBrowser {
   const bytes = (): ArrayBuffer => Uint8Array.of(0, 0, 0).buffer
   const response = { clientDataJSON: bytes(), authenticatorData: bytes(), signature: bytes(), userHandle: bytes() }
   const credential = {
-    ...{ id: anAssertion.id, rawId: bytes(), type: 'public-key', response, authenticatorAttachment: 'platform' },
+    id: anAssertion.id,
+    rawId: bytes(),
+    type: 'public-key',
+    response,
+    authenticatorAttachment: 'platform',
     getClientExtensionResults: () => ({}),
   }
   async function get(options: unknown): Promise<typeof credential> {

@@ -48,6 +48,6 @@ export function passkeyFailureWords(error: unknown): string {
   return wordsOf(error).text
 }
 
-export function isStepUpRequired(error: unknown): boolean {
+function isStepUpRequired(error: unknown): boolean {
   return error instanceof CallFailed && error.failure.type === stepUpRequired.type
 }

@@ -181,10 +181,7 @@ describe('an approval', () => {
 
   test.each<[string, (about: Approval, number: string) => Promise<string>]>([
     ['another number', async (about, number) => signatureOf(about, otherThan(number))],
-    [
-      'another request',
-      async (about, number) => signatureOf({ ...about, id: newId(approvalId) }, number),
-    ],
+    ['another request', async (about, number) => signatureOf({ ...about, id: newId(approvalId) }, number)],
     ['another nonce', async (about, number) => signatureOf({ ...about, nonce: 'x' }, number)],
     ['another end', async (about, number) => signatureOf({ ...about, expires_at: '2030-01-01T00:00:00.000Z' }, number)],
     [

@@ -60,7 +60,7 @@ async function byTotp(deps: StepUpDeps, { person, visitor, proof }: Input): Prom
 }
 
 /** What every way of proving it ends in: the session's proof is fresh, and the log says by what. */
-export async function proveSession(
+async function proveSession(
   deps: { clock: Clock },
   { tx, person, visitor, method }: { tx: Tx; person: Person; visitor: Visitor; method: StepUpMethod },
 ): Promise<void> {
