@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newVisitor, type Visitor } from '../browser.ts'
 import { prepareJourney, startSignedIn } from '../journey.ts'
 import { look } from '../look.ts'
+import { writePicture } from '../picture.ts'
 
 const MAY = { name: 'May Byron', email: 'may@example.org', password: 'letters from the harbour' }
 
@@ -119,6 +120,7 @@ test('the family screen says who is in it, and what each may', async () => {
   await page.getByText('Who may do what').click()
   await page.getByRole('row', { name: /Correct the text of a page/ }).waitFor()
   await look(page, 'spaces-family')
+  await writePicture(page, 'family')
 })
 
 test('on a phone the spaces are one tap away on every screen', async () => {
