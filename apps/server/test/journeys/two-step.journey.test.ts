@@ -10,7 +10,9 @@ import { prepareJourney, signIn, startSignedIn } from '../journey.ts'
 import { look } from '../look.ts'
 import { OWNER } from '../server-process.ts'
 
-const journey = prepareJourney(() => startSignedIn())
+/** The other browser comes from a place of its own: what one address may try in a minute is not shared with it. */
+const journey = prepareJourney(() => startSignedIn({ env: { TRUSTED_PROXIES: '127.0.0.1,::1' } }))
+const PHONE_ADDRESS = '198.51.100.8'
 const PERSON_MENU = /Ada Byron.*settings and sign-out/is
 const STEP_MS = 30_000
 
@@ -154,6 +156,7 @@ test('what is critical asks once more who it is, and then goes on by itself', as
 test('a session that is ended elsewhere is over in the other browser at once, over its socket', async () => {
   const { page, browser, server } = journey()
   await using phone = await newVisitor(browser, server.url)
+  await phone.context.setExtraHTTPHeaders({ 'x-forwarded-for': PHONE_ADDRESS })
   phone.expectFault(/status of 401/)
   await signIn(phone)
   await phone.page.goto('/dashboard/settings')
