@@ -46,6 +46,7 @@ const sessionOf = async (userId: UserId): Promise<string> => {
   return person.sessionId
 }
 const now = new Date()
+const soon = new Date(now.getTime() + 120_000)
 
 /** One of each thing that belongs to a person alone, by the name that addresses and bodies have for it. */
 const made: Record<string, Make> = {
@@ -95,6 +96,12 @@ const made: Record<string, Make> = {
     )
     return insert('documents', { space_id: rows[0]?.space_id, kind: 'notebook', title: 'Diary', title_folded: 'diary' })
   },
+  approval: async ({ userId: user_id }) => {
+    const waiting = { user_id, address: '192.0.2.7', user_agent: '', created_at: now, expires_at: soon }
+    const id = await insert('pending_sign_ins', { ...waiting, token_sha256: randomBytes(32), methods: ['approval'] })
+    await insert('sign_in_approvals', { id, ...waiting, number: '42', nonce: randomUUID() })
+    return id
+  },
   mail_id: async ({ userId: user_id }) =>
     insert('mails', { user_id, kind: 'password-changed', params: '{}', event_key: randomUUID(), state: 'failed' }),
   space_id: async ({ token }) => {
@@ -110,6 +117,9 @@ const placesOf = (route: AnyRoute | AnyFileRoute): string[] => {
   const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
   return [...inPath, ...inBody.filter((name) => name.endsWith('_id'))]
 }
+/** The sources call the id of an approval that of a session. */
+const thingOf = ({ name, route }: { name: string; route: AnyRoute | AnyFileRoute }): string =>
+  name === 'respondToApproval' ? 'approval' : (placesOf(route)[0] ?? '')
 /** A place that says which of one's spaces is meant, and is about nothing of its own. */
 const OF_SPACES = new Set(['createApiKey'])
 const personal = routes.filter(
@@ -142,7 +152,7 @@ test('every place of an id on a person’s own routes has something of its kind 
 })
 
 describe.each(personal)('$name', (about) => {
-  const make = made[placesOf(about.route)[0] ?? '']
+  const make = made[thingOf(about)]
 
   test('finds what is the caller’s own', async () => {
     const owner = await asOwner(world.people['foreign member'])

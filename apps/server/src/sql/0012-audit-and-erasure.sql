@@ -48,6 +48,8 @@ create table space_deletions (
   deletes_at timestamptz not null
 );
 
+-- As its owner: who migrates may hand functions over to that role, and need not be it.
+set local role kinfolio_definer;
 create or replace function my_spaces() returns setof uuid
   language sql stable security definer set search_path = public, pg_temp
   as $$
@@ -60,6 +62,7 @@ create or replace function my_spaces() returns setof uuid
     union all
     select s.id from spaces s where context_kind() = 'sweep'
   $$;
+reset role;
 
 -- The deleted spaces that the person owns.
 create function my_deleted_spaces() returns table (id uuid, name text, deletes_at timestamptz)
