@@ -43,7 +43,8 @@ function Preferences() {
   async function choose(topic: MailTopic, isWanted: boolean): Promise<void> {
     if (data === undefined) return
     const chosen = { mail: { ...data.mail, [topic]: isWanted } }
-    // Shown at once, and taken back when it could not be kept.
+    // Shown at once, and taken back when it could not be kept; an answer from before must not undo it.
+    void queryClient.cancelQueries({ queryKey: preferencesQuery.queryKey })
     queryClient.setQueryData(preferencesQuery.queryKey, chosen)
     try {
       await ask(putNoticePreferences, { body: chosen })
