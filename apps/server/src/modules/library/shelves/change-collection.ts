@@ -64,8 +64,9 @@ export async function changeCollection(deps: ShelfDeps, input: ChangeCollectionI
   requirePermission(input.writer, 'change folders')
   const at = { spaceId: input.spaceId, id: input.id }
   return deps.database.write(input.context, async (tx) => {
-    // Two moves at once could each be fine and make a circle together.
-    await lockSpaceForImport(tx, input.spaceId)
+    // Two moves at once could each be fine and make a circle together; a new name alone waits for nobody.
+    const isMoving = input.parentId !== undefined || input.isTrashed !== undefined
+    if (isMoving) await lockSpaceForImport(tx, input.spaceId)
     const before = await requireCollection(tx, at)
     if (input.parentId != null) {
       await requireOpenCollection(tx, { spaceId: input.spaceId, id: input.parentId })
