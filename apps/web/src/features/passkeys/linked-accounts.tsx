@@ -9,7 +9,7 @@ import { Alert, FailureNote } from '../../shared/ui/notes.tsx'
 import { toasts } from '../../shared/ui/toasts.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { leaveToLink, linkedQuery, unlinkOne } from './linked-actions.ts'
-import { Section } from './section.tsx'
+import { Section } from '../../shared/ui/section.tsx'
 
 type LinkedAccountsProps = {
   /** How somebody came back from a service. */

@@ -6,7 +6,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Alert, FailureNote, Loading } from '../../shared/ui/notes.tsx'
 import { addOne, passkeysQuery } from './passkey-actions.ts'
 import { PasskeyRow } from './passkey-row.tsx'
-import { Section } from './section.tsx'
+import { Section } from '../../shared/ui/section.tsx'
 
 /** The passkeys of the person: what each is, and a way to add, rename and remove them. */
 export function PasskeysSection() {

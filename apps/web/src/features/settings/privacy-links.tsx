@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router'
-import { Archive, ChevronRight, Footprints, UserRoundX } from 'lucide-react'
+import { Archive, Footprints, UserRoundX } from 'lucide-react'
 import { t } from '../../shared/messages/messages.ts'
+import { SettingsLink } from './settings-link.tsx'
 
 const LINKS = [
   { to: '/dashboard/settings/activity', icon: Footprints, title: 'activity.title', text: 'activity.text' },
@@ -13,18 +13,13 @@ export function PrivacyLinks() {
   return (
     <nav aria-label={t('privacy.title')} className="grid gap-3">
       {LINKS.map(({ to, icon: Icon, title, text }) => (
-        <Link
+        <SettingsLink
           key={to}
           to={to}
-          className="flex items-center gap-4 rounded-card border border-line bg-surface p-4 hover:border-field-line"
-        >
-          <Icon aria-hidden className="size-6 shrink-0 text-muted" />
-          <span className="grow">
-            <span className="block text-17 font-medium">{t(title)}</span>
-            <span className="text-muted">{t(text)}</span>
-          </span>
-          <ChevronRight aria-hidden className="size-5 text-muted" />
-        </Link>
+          icon={<Icon aria-hidden className="size-6 shrink-0 text-muted" />}
+          title={t(title)}
+          text={t(text)}
+        />
       ))}
     </nav>
   )

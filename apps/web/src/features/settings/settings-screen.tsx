@@ -1,12 +1,11 @@
 import { exportSpace } from '@kinfolio/contracts'
 import type { Space } from '@kinfolio/contracts'
-import { Link } from '@tanstack/react-router'
-import type { LinkProps } from '@tanstack/react-router'
-import { ChevronRight, Download, Gauge, KeyRound, ScanText, ShieldCheck, UserRound } from 'lucide-react'
-import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import { Download, Gauge, KeyRound, ScanText, ShieldCheck, UserRound } from 'lucide-react'
+import { useState, useSyncExternalStore } from 'react'
 import { fetchFile, session } from '../../shared/api/client.ts'
 import { useSpace } from '../../shared/api/use-space.ts'
 import { t } from '../../shared/messages/messages.ts'
+import { SettingsLink } from './settings-link.tsx'
 import { SpaceCard } from './space-card.tsx'
 import { saveResponse } from '../../shared/save-file.ts'
 import { signOut } from '../../shared/api/sign-out.ts'
@@ -71,29 +70,6 @@ export function SettingsScreen() {
         <Button onClick={() => void signOut()}>{t('nav.signOut')}</Button>
       </section>
     </div>
-  )
-}
-
-type SettingsLinkProps = {
-  to: NonNullable<LinkProps['to']>
-  icon: ReactNode
-  title: string
-  text: string
-}
-
-function SettingsLink({ to, icon, title, text }: SettingsLinkProps) {
-  return (
-    <Link
-      to={to}
-      className="flex items-center gap-4 rounded-card border border-line bg-surface p-4 hover:border-field-line"
-    >
-      {icon}
-      <span className="grow">
-        <span className="block text-17 font-medium">{title}</span>
-        <span className="text-muted">{text}</span>
-      </span>
-      <ChevronRight aria-hidden className="size-5 text-muted" />
-    </Link>
   )
 }
 
